@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The D front end: source text in, checked syntax tree out.
+ *
+ *	struct lang_options: what the command line adds (macro values)
+ *	lang_parse()    text to tree; any number of sources into one program
+ *	lang_check()    names, types and rules; asks the world about probes
+ *
+ * Both add diagnostics instead of failing; the caller looks at
+ * diags_failed() after each. Everything lives in the arena.
+ */
+#ifndef LANG_LANG_H
+#define LANG_LANG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "lang/ast.h"
+
+/* Values for macro variables: $target, $1, $$1 and the like. */
+struct lang_options {
+	const char *const *args;	/* $1 is args[0]; $0 is script_name */
+	size_t nargs;
+	const char *script_name;	/* $0 */
+	int64_t target;			/* $target, 0 when there is none */
+	bool defaultargs;		/* unset $N is 0 or "" instead of an error */
+	uint32_t strsize;		/* bytes of a string */
+	/* set by lang_parse(): which $N were used, to report unused ones */
+	uint64_t args_used;
+};
+
+/* What the checker asks of the machine that will be traced. */
+struct lang_world {
+	void *data;
+	/*
+	 * The type of args[n] for the probes that the description matches, or
+	 * NULL when they have no such argument, no type information, or
+	 * disagree (why gets a text then).
+	 */
+	const struct type *(*probe_arg)(void *data, struct arena *a,
+					const struct probe_desc *desc,
+					unsigned n, const char **why);
+	/* A type by its C name ("struct task_struct"), or NULL. */
+	const struct type *(*find_type)(void *data, struct arena *a,
+					const char *name);
+};
+
+/* How the source starts: a whole program, or the argument of -P -m -f -n. */
+enum lang_form {
+	LANG_PROGRAM,		/* -s and -n: full descriptions */
+	LANG_PROVIDER,		/* -P: one colonless word is a provider */
+	LANG_MODULE,		/* -m */
+	LANG_FUNCTION,		/* -f */
+	LANG_NAME,		/* -n: a:b is function:name, read right to left */
+	LANG_ID,		/* -i */
+};
+
+/* Append the source's declarations to the program. */
+void lang_parse(struct arena *a, const struct source *source,
+		enum lang_form form, struct lang_options *options,
+		struct program *program, struct diags *diags);
+
+void lang_check(struct arena *a, struct program *program,
+		const struct lang_options *options,
+		const struct lang_world *world, struct diags *diags);
+
+#endif
