@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What differs between processors: registers and where struct pt_regs keeps
+ * them, how a probe note names an argument, nop and trap bytes.
+ *
+ * One struct arch for each processor, x86-64 and aarch64; a table, no state.
+ */
+#ifndef ARCH_ARCH_H
+#define ARCH_ARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct arch_reg {
+	const char *name;	/* as assembly writes it, without '%' */
+	uint16_t offset;	/* bytes into the kernel's struct pt_regs */
+	uint8_t size;		/* bytes: 1, 2, 4, 8 */
+	uint8_t shift;		/* bits: 8 for %ah and friends */
+};
+
+/* Where an argument of a probe is. */
+enum operand_kind {
+	OPERAND_CONST,		/* value */
+	OPERAND_REG,		/* reg */
+	OPERAND_MEM,		/* *(size *)(base + index * scale + disp) */
+};
+
+struct operand {
+	enum operand_kind kind;
+	uint8_t size;		/* of the argument: 1, 2, 4, 8 bytes */
+	bool is_signed;
+	bool is_float;		/* the bits are a float or double */
+	int64_t value;		/* OPERAND_CONST, truncated to size */
+	const struct arch_reg *reg;	/* OPERAND_REG */
+	const struct arch_reg *base, *index;	/* OPERAND_MEM; or NULL */
+	uint8_t scale;
+	int64_t disp;
+};
+
+struct arch {
+	const char *name;	/* "x86-64" */
+	uint16_t elf_machine;	/* EM_X86_64 */
+	const struct arch_reg *regs;
+	size_t nregs;
+	uint16_t pc_offset, sp_offset, fp_offset;	/* in pt_regs */
+	size_t pt_regs_size;
+	uint16_t arg_offset[8];	/* pt_regs offset of C call argument n */
+	size_t nargregs;
+	uint16_t ret_offset;	/* of the return value */
+	uint8_t nop[16];	/* what our compiler emits at a site */
+	size_t nop_len;
+	uint8_t trap[8];	/* breakpoint instruction */
+	size_t trap_len;
+	/*
+	 * Parse one "SIZE@OPERAND" of len bytes. Fails with -ENOTSUP for a
+	 * form that is right but beyond reach (a segment, a vector register,
+	 * more than 8 bytes), -EINVAL for nonsense.
+	 */
+	int (*parse_operand)(const char *text, size_t len,
+			     struct operand *out, struct err *e);
+	/*
+	 * Are these the bytes of a probe site that nobody has changed? A trap
+	 * counts too when trap_ok: another tracer's.
+	 */
+	bool (*is_site)(const uint8_t *bytes, size_t len, bool trap_ok);
+};
+
+/* NULL when this machine type is not known. */
+const struct arch *arch_find(uint16_t elf_machine);
+const struct arch *arch_native(void);
+
+/*
+ * Cut the argument string of a note into its arguments (they are separated by
+ * blanks; on aarch64 an operand may hold a blank inside []). Gives how many,
+ * at most max; start[i], len[i] say where.
+ */
+size_t arch_split_args(const char *text, const char *start[], size_t len[],
+		       size_t max);
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What can be traced here: USDT probes of processes and files, and the probes
+ * of the dtrace and profile providers, behind one list.
+ *
+ * A struct probe is what `dtrace -l` shows as one line. A USDT probe has one
+ * or more sites, each in a struct probe_object: one ELF file, however many
+ * processes map it. Attaching is by file, so sites belong to objects.
+ */
+#ifndef PROBE_PROBE_H
+#define PROBE_PROBE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "arch/arch.h"
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/vec.h"
+#include "elf/sdt.h"
+#include "lang/ast.h"
+#include "lang/provider.h"
+
+/* One ELF file with probe sites, opened once. */
+struct probe_object {
+	int id;
+	dev_t dev;			/* as /proc/PID/maps tells it */
+	ino_t ino;
+	const char *path;		/* to show: as the process sees it */
+	const char *open_path;		/* to open it now: maybe
+					 * /proc/PID/map_files/... */
+	const char *module;		/* last part of path */
+	const struct arch *arch;
+	struct sdt_sites sites;
+	struct provider_decl *types;	/* from our own note, or NULL */
+};
+
+enum probe_kind {
+	PROBE_BEGIN, PROBE_END, PROBE_ERROR,
+	PROBE_TICK,		/* every interval_ns, on one CPU */
+	PROBE_PROFILE,		/* every interval_ns, on each CPU */
+	PROBE_USDT,
+};
+
+struct probe_site {
+	struct probe_object *object;
+	const struct sdt_site *site;
+};
+
+struct probe {
+	uint32_t id;			/* as dtrace -l shows it, from 1 */
+	enum probe_kind kind;
+	const char *provider;		/* "redis1234"; of a file without
+					 * process: "redis" */
+	const char *base_provider;	/* "redis" */
+	const char *module, *function, *name;
+	pid_t pid;			/* 0: none */
+	uint64_t interval_ns;
+	VEC(struct probe_site) sites;
+	const struct probe_decl *decl;	/* types and stability, or NULL */
+	const struct provider_decl *provider_decl;
+};
+
+struct probe_set;
+
+struct probe_options {
+	const char *const *objects;	/* ELF files to look into besides */
+	size_t nobjects;
+	const pid_t *pids;	/* only these processes ... */
+	size_t npids;		/* ... 0: all that we may see */
+};
+
+/*
+ * Reads nothing yet; the processes are looked at when the first description
+ * asks for a provider that is not built in. Free with probe_set_free().
+ */
+struct probe_set *probe_set_new(const struct probe_options *options);
+void probe_set_free(struct probe_set *s);
+
+/*
+ * All probes that match, in order of id; the array belongs to the caller
+ * (free), the probes to the set. tick-N and profile-N that are described
+ * exactly are made on demand. A process that cannot be read is left out and
+ * counted; a damaged file is left out with a message, see probe_set_problems().
+ */
+int probe_match(struct probe_set *s, const struct probe_desc *desc,
+		struct probe ***out, size_t *n, struct err *e);
+
+/*
+ * One text a line about what was left out, or "". Owned by the set.
+ */
+const char *probe_set_problems(const struct probe_set *s);
+
+/*
+ * Does the description's provider part also match processes that will come
+ * (a pattern such as redis*), or only the process that its probes have?
+ */
+bool probe_desc_is_open(const struct probe_desc *desc, const struct probe *p);
+
+/* For lang_world.probe_arg: the declared type of args[n]. */
+const struct type *probe_arg_type(const struct probe *p, unsigned n);
+
+/*
+ * Look again at one process after it mapped more files (-c at its entry
+ * point); new probes get new ids.
+ */
+int probe_set_refresh(struct probe_set *s, pid_t pid, struct err *e);
+
+#endif
