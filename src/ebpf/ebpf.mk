@@ -1,1 +1,3 @@
-# sources of libebpf.a
+noinst_LIBRARIES += libebpf.a
+libebpf_a_SOURCES = \
+	ebpf/asm.c ebpf/asm.h

@@ -1,1 +1,3 @@
-# sources of libimage.a
+noinst_LIBRARIES += libimage.a
+libimage_a_SOURCES = \
+	image/image.c image/image.h

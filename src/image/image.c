@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "image/image.h"
+
+#include <string.h>
+
+#include "base/bug.h"
+
+void image_init(struct image *im)
+{
+	memset(im, 0, sizeof(*im));
+	arena_init(&im->arena);
+}
+
+void image_release(struct image *im)
+{
+	vec_release(&im->maps);
+	vec_release(&im->objects);
+	vec_release(&im->sites);
+	vec_release(&im->progs);
+	vec_release(&im->clauses);
+	vec_release(&im->aggs);
+	vec_release(&im->strings);
+	arena_release(&im->arena);
+}
+
+int image_find_map(const struct image *im, enum map_role role)
+{
+	for (size_t i = 0; i < im->maps.len; i++)
+		if (im->maps.items[i].role == role)
+			return (int)i;
+	return -1;
+}
+
+/* low <= value < high in steps, and one bucket each for what lies outside */
+static uint32_t lquantize_buckets(const int64_t params[4])
+{
+	return (uint32_t)((params[1] - params[0]) / params[2]) + 2;
+}
+
+uint32_t image_agg_value_size(enum agg_func func, const int64_t params[4])
+{
+	switch (func) {
+	case AGG_COUNT:
+	case AGG_SUM:
+		return 8;
+	case AGG_MIN:
+	case AGG_MAX:
+	case AGG_AVG:
+		return 16;
+	case AGG_STDDEV:
+		return 32;
+	case AGG_QUANTIZE:
+		return QUANTIZE_BUCKETS * 8;
+	case AGG_LQUANTIZE:
+		return lquantize_buckets(params) * 8;
+	case AGG_LLQUANTIZE:
+		break;
+	}
+	BUG("value size of aggregating function %d", (int)func);
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A compiled D program: the contract of compiler, backend and consumer.
+ *
+ * The compiler fills a struct image, a backend loads and attaches it, the
+ * consumer reads what its programs write. Everything is in the image's own
+ * arena; nothing points into the compilation.
+ *
+ * What programs write:
+ *   - records, into the ring buffer: a struct record_header, then the clause's
+ *     data at fixed offsets, as its actions describe;
+ *   - aggregations, one map each: the key as its key fields describe, the
+ *     value as the function wants it (image_agg_value_size());
+ *   - the state map: struct image_state.
+ */
+#ifndef IMAGE_IMAGE_H
+#define IMAGE_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <linux/bpf.h>
+
+#include "base/arena.h"
+#include "base/vec.h"
+
+/* ---- what programs write ------------------------------------------- */
+
+enum record_kind {
+	RECORD_DATA,		/* a clause's data */
+	RECORD_ERROR,		/* struct record_error follows the header */
+};
+
+struct record_header {
+	uint16_t kind;		/* enum record_kind */
+	uint16_t cpu;
+	uint32_t clause;	/* index into image.clauses */
+	uint32_t site;		/* index into image.sites: what fired */
+	uint32_t pid;		/* of the process that fired it */
+	uint64_t timestamp;	/* ns, CLOCK_MONOTONIC; 0 unless temporal */
+};
+
+enum fault_kind {
+	FAULT_NONE,
+	FAULT_BADADDR,		/* invalid address */
+	FAULT_DIVZERO,		/* divide-by-zero */
+	FAULT_BADARG,		/* an argument that cannot be read */
+	FAULT_NOSCRATCH,	/* out of scratch space */
+	FAULT_ILLOP,		/* illegal operation */
+};
+
+struct record_error {
+	uint32_t fault;		/* enum fault_kind */
+	uint32_t action;	/* which action of the clause, from 1; 0: its
+				 * predicate */
+	uint64_t address;	/* FAULT_BADADDR */
+};
+
+/* The only value of the state map; counters are added to atomically. */
+struct image_state {
+	uint64_t exiting;	/* exit() was called: nothing fires but END */
+	uint64_t drops;		/* records without room in the ring buffer */
+	uint64_t agg_drops;	/* aggregation keys without room */
+	uint64_t dyn_drops;	/* dynamic variables without room */
+};
+
+/* ---- data as the consumer reads it --------------------------------- */
+
+enum field_kind {
+	FIELD_INT,		/* size 1, 2, 4 or 8 */
+	FIELD_STRING,		/* NUL-terminated in size bytes */
+	FIELD_BYTES,		/* size bytes as they are: trace of a struct */
+	FIELD_INTERNED,		/* u32 index into image.strings, u32 pid: the
+				 * pid is appended when not 0 (probeprov) */
+	FIELD_PROBE,		/* no bytes: which (enum probe_part) of the
+				 * probe that fired, known from the header */
+	FIELD_CONST_STRING,	/* no bytes: text */
+};
+
+enum probe_part { PART_PROVIDER, PART_MODULE, PART_FUNCTION, PART_NAME };
+
+struct image_field {
+	enum field_kind kind;
+	uint32_t offset;	/* from the record's or the key's first byte */
+	uint32_t size;		/* bytes */
+	bool is_signed;		/* FIELD_INT */
+	bool is_pointer;	/* FIELD_INT: %p and trace() show it in hex */
+	enum probe_part part;	/* FIELD_PROBE */
+	const char *text;	/* FIELD_CONST_STRING */
+	const char *type;	/* C type, for print(); or NULL */
+};
+
+enum action_kind {
+	ACTION_DEFAULT,		/* no body: the line of the probe alone */
+	ACTION_TRACE,		/* one field */
+	ACTION_PRINTF,		/* format, fields */
+	ACTION_PRINTA,		/* format or NULL, aggs */
+	ACTION_EXIT,		/* one field: the status */
+	ACTION_CLEAR,		/* aggs[0] */
+	ACTION_TRUNC,		/* aggs[0]; maybe a field: how many */
+	ACTION_NORMALIZE,	/* aggs[0], a field */
+	ACTION_DENORMALIZE,	/* aggs[0] */
+};
+
+struct image_action {
+	enum action_kind kind;
+	const char *format;
+	struct image_field *fields;
+	size_t nfields;
+	int *aggs;		/* indices into image.aggs */
+	size_t naggs;
+};
+
+struct image_clause {
+	uint32_t record_size;	/* header included; 0: it records nothing */
+	struct image_action *actions;
+	size_t nactions;
+	const char *where;	/* "file.d:12", for messages */
+};
+
+enum agg_func {
+	AGG_COUNT, AGG_SUM, AGG_MIN, AGG_MAX, AGG_AVG, AGG_STDDEV,
+	AGG_QUANTIZE, AGG_LQUANTIZE, AGG_LLQUANTIZE,
+};
+
+/*
+ * Values, all of uint64_t or int64_t; maps are per CPU, the consumer adds the
+ * CPUs up (min, max: takes the least, the greatest):
+ *   count        [0] how often
+ *   sum          [0] sum
+ *   min, max     [0] value  [1] 1 once there is one
+ *   avg          [0] how often  [1] sum
+ *   stddev       [0] how often  [1] sum  [2] [3] low and high 64 bits of the
+ *                sum of squares
+ *   quantize     [b] for bucket b, 0 to 126: 63 is the value 0, 64 + n the
+ *                values from 2^n, 62 - n those down from -2^n
+ *   lquantize    [0] below low, [1 ..] levels, [last] at or above high
+ *
+ */
+#define QUANTIZE_BUCKETS 127
+#define QUANTIZE_ZERO 63
+
+struct image_agg {
+	const char *name;	/* "" is the anonymous @ */
+	enum agg_func func;
+	bool is_signed;		/* of the values: sum, min, max, avg */
+	int64_t params[4];
+	struct image_field *keys;
+	size_t nkeys;
+	uint32_t key_size, value_size;
+	int map;
+};
+
+/* ---- maps and programs ---------------------------------------------- */
+
+enum map_role {
+	MAP_STATE,		/* array of 1: struct image_state */
+	MAP_RING,		/* ring buffer; max_entries in bytes */
+	MAP_GLOBALS,		/* array of 1: the global variables */
+	MAP_CONSTANTS,		/* array of 1, read-only: initial holds it */
+	MAP_SITES,		/* array: one value a site, in initial */
+	MAP_SELF,		/* task storage: thread-local variables */
+	MAP_SCRATCH,		/* task storage: working memory */
+	MAP_ARRAY,		/* hash: one associative array */
+	MAP_AGG,		/* per-CPU hash (array when there is no key) */
+};
+
+struct image_map {
+	const char *name;	/* at most 15 bytes */
+	enum map_role role;
+	enum bpf_map_type type;
+	uint32_t key_size, value_size, max_entries, flags;
+	const void *initial;	/* max_entries * value_size bytes, or NULL */
+};
+
+/* An ELF file that holds sites. */
+struct image_object {
+	const char *path;	/* to show */
+	const char *open_path;	/* to open now */
+};
+
+/* What can fire. BEGIN, END, ERROR and tick have one site each, object -1. */
+struct image_site {
+	int object;		/* index into image.objects, or -1 */
+	uint64_t offset;	/* of the nop in the file */
+	uint64_t semaphore;	/* offset in the file, or 0 */
+	uint32_t probe_id;	/* as dtrace -l shows it; 0 when it differs
+				 * by process */
+	uint32_t strings[4];	/* by enum probe_part, into image.strings */
+	bool has_pid;		/* the provider's name ends in the pid */
+};
+
+enum image_prog_kind {
+	PROG_USER,		/* at user-space sites; ctx is pt_regs */
+	PROG_RUN,		/* run by the backend; ctx is struct run_args */
+};
+
+enum run_when { RUN_BEGIN, RUN_END, RUN_ERROR, RUN_TICK };
+
+/* The context of PROG_RUN programs: a raw tracepoint's. */
+struct run_args {
+	uint64_t args[10];
+};
+
+struct image_prog {
+	const char *name;	/* at most 15 bytes */
+	enum image_prog_kind kind;
+	bool may_sleep;		/* it reads user memory */
+	struct bpf_insn *insns;	/* map loads by index: see ebpf/asm.h */
+	size_t ninsns;
+	uint32_t *sites;	/* PROG_USER: where to attach; the index is
+				 * also the attach cookie */
+	size_t nsites;
+	pid_t pid;		/* PROG_USER: only in this process; 0: all */
+	enum run_when when;	/* PROG_RUN */
+	uint64_t interval_ns;	/* RUN_TICK */
+};
+
+struct image {
+	struct arena arena;
+	VEC(struct image_map) maps;
+	VEC(struct image_object) objects;
+	VEC(struct image_site) sites;
+	VEC(struct image_prog) progs;
+	VEC(struct image_clause) clauses;
+	VEC(struct image_agg) aggs;
+	VEC(const char *) strings;
+	bool is_temporal;	/* records carry timestamps */
+};
+
+void image_init(struct image *im);
+void image_release(struct image *im);
+
+/* The index of the map with that role, or -1. */
+int image_find_map(const struct image *im, enum map_role role);
+
+/* Bytes of an aggregation's value on one CPU. */
+uint32_t image_agg_value_size(enum agg_func func, const int64_t params[4]);
+
+#endif
