@@ -1,0 +1,143 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The driver library: what projects/NAME/driver stands on. The driver defines
+# configure, build and exercise, and ends with `driver_main "$@"`. Called by
+# people, that runs scripts/project; called by scripts/project, which names
+# the step in DRIVER_STEP, it runs the function. See docs/project-format.md.
+
+driver_path=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
+driver_project=$(basename "$(dirname "$driver_path")")
+driver_root=${driver_path%/projects/*}
+driver_servers=()
+
+# say TEXT: one line for the log.
+say() {
+	printf '%s: %s\n' "$driver_project" "$*"
+}
+
+driver_fail() {
+	printf '%s: error: %s\n' "$driver_project" "$*" >&2
+	exit 1
+}
+
+# free_port: print a TCP port on 127.0.0.1 that is free, another one each time.
+free_port() {
+	/usr/bin/python3 - "$DRIVER_PORTS" <<-'EOF'
+	import socket, sys
+	with open(sys.argv[1], "a+") as given:
+	    given.seek(0)
+	    old = given.read().split()
+	    while True:
+	        with socket.socket() as probe:
+	            probe.bind(("127.0.0.1", 0))
+	            port = str(probe.getsockname()[1])
+	        if port not in old:
+	            break
+	    print(port, file=given)
+	print(port)
+	EOF
+}
+
+# wait_port PORT: return when something listens there; fail after 10 s, or at
+# once when a server that was started has died. It looks at the kernel's list
+# of sockets: a connection would be one more for the server to count.
+wait_port() {
+	local hex server
+	hex=$(printf '%04X' "$1")
+	for _ in {1..200}; do
+		if awk -v port=":$hex" '
+			$4 == "0A" && index($2, port) { found = 1 }
+			END { exit !found }' /proc/net/tcp /proc/net/tcp6 \
+			2>/dev/null; then
+			return 0
+		fi
+		for server in "${driver_servers[@]}"; do
+			kill -0 "$server" 2>/dev/null ||
+				driver_fail "a server ended before port $1 was open"
+		done
+		sleep 0.05
+	done
+	driver_fail "nothing listens on port $1 after 10 s"
+}
+
+# background CMD...: start a server in the background. It is ended by its pid
+# when the driver ends; should the driver be killed, the kernel ends it.
+background() {
+	if [ "$(type -t "$1")" = file ]; then
+		setpriv --pdeathsig TERM -- "$@" &
+	else
+		"$@" &
+	fi
+	driver_servers+=("$!")
+}
+
+# End the servers: ask each, wait 5 s for all of them, then insist.
+driver_cleanup() {
+	local status=$? server
+	set +e
+	for server in "${driver_servers[@]}"; do
+		kill -TERM "$server" 2>/dev/null
+	done
+	for _ in {1..100}; do
+		driver_servers_alive || break
+		sleep 0.05
+	done
+	for server in "${driver_servers[@]}"; do
+		kill -KILL "$server" 2>/dev/null
+	done
+	wait
+	exit "$status"
+}
+
+driver_servers_alive() {
+	local server
+	for server in "${driver_servers[@]}"; do
+		kill -0 "$server" 2>/dev/null && return 0
+	done
+	return 1
+}
+
+# Root builds and runs nothing of upstream's: start again as nobody. Where the
+# repository stands in a directory that nobody cannot enter (root's home, say),
+# nobody may at least read.
+driver_drop_root() {
+	local drop=(setpriv --reuid nobody --regid nogroup --clear-groups
+		--no-new-privs)
+	if ! "${drop[@]}" test -r "$driver_path" -a -x "$PWD" -a -r "$DTRACE"; then
+		drop+=(--inh-caps "-all,+dac_read_search"
+			--ambient-caps "-all,+dac_read_search")
+	fi
+	exec "${drop[@]}" "$driver_path"
+}
+
+driver_step() {
+	case $DRIVER_STEP in
+	configure | build | exercise) ;;
+	*) driver_fail "DRIVER_STEP=$DRIVER_STEP: no such step" ;;
+	esac
+	if [ "$EUID" = 0 ]; then
+		driver_drop_root
+	fi
+	[ "$(type -t "$DRIVER_STEP")" = function ] ||
+		driver_fail "the driver has no function $DRIVER_STEP"
+	umask 022
+	set -euo pipefail
+	trap driver_cleanup EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+	"$DRIVER_STEP"
+}
+
+driver_main() {
+	if [ -n "${DRIVER_STEP-}" ]; then
+		driver_step
+	elif [ $# = 0 ]; then
+		printf 'usage: %s fetch|patch|configure|build|exercise|%s\n' \
+			"$0" 'validate|clean [option...]' >&2
+		exit 2
+	else
+		exec "$driver_root/scripts/project" "$1" "$driver_project" \
+			"${@:2}"
+	fi
+}

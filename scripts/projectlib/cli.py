@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The command line of scripts/project."""
+
+import argparse
+import os
+import signal
+import sys
+
+from . import driver, facts, layout, steps, work
+from .errors import ProjectError, UsageError
+
+WORDS = {
+    "list": "show the projects",
+    "fetch": "get the pinned tarball (or the head commit)",
+    "patch": "unpack it and push the quilt series",
+    "configure": "configure the patched source",
+    "build": "build it",
+    "exercise": "run the workload, untraced",
+    "exercise-run": argparse.SUPPRESS,
+    "clean": "remove what was built",
+}
+BARE = ("list",)          # words that need no project
+
+
+def parser():
+    top = argparse.ArgumentParser(
+        prog="scripts/project", allow_abbrev=False,
+        description="Work on one project: a directory in projects/.")
+    words = top.add_subparsers(dest="word", metavar="WORD", required=True)
+    for word, text in WORDS.items():
+        hidden = {} if text is argparse.SUPPRESS else {"help": text}
+        sub = words.add_parser(word, allow_abbrev=False, **hidden)
+        if word not in BARE:
+            sub.add_argument("name", metavar="NAME")
+        _options(sub, word)
+    return top
+
+
+def _options(sub, word):
+    add = sub.add_argument
+    add("--branch", choices=layout.BRANCHES,
+        default=None if word == "clean" else "stable",
+        help="the pinned release, or upstream's development branch")
+    add("--git", metavar="URL|PATH", help="with --branch head: take HEAD of "
+        "this repository")
+    add("--offline", action="store_true", help="use only what is at hand")
+    add("--force", action="store_true", help="do the steps again")
+    add("--probes", choices=("on", "off"), default="on",
+        help="upstream's configure switch")
+    add("-v", "--verbose", action="store_true",
+        help="show the output of the steps instead of logging it")
+    add("--json", metavar="FILE", help="write the report there as well")
+    add("--timeout", metavar="SECONDS", type=int, default=300,
+        help="how long the workload may run (300)")
+
+
+def main(arguments, root):
+    """Run the command; give the exit status."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    options = parser().parse_args(arguments)
+    try:
+        return COMMANDS.get(options.word, run_step)(options, root) or 0
+    except UsageError as error:
+        print(f"scripts/project: {error}", file=sys.stderr)
+        return 2
+    except ProjectError as error:
+        print(f"scripts/project: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("scripts/project: interrupted", file=sys.stderr)
+        return 130
+
+
+def _interrupt(_number, _frame):
+    raise KeyboardInterrupt
+
+
+def open_work(options, root):
+    if options.git and options.branch != "head":
+        raise UsageError("--git goes with --branch head")
+    return work.Work(root, options.name, work.Options(
+        options.branch, options.git, options.offline, options.force,
+        options.verbose, options.timeout))
+
+
+def run_step(options, root):
+    """fetch, patch, configure, build, exercise."""
+    job = open_work(options, root)
+    with steps.locked(job.layout.build, options.name):
+        if options.word == "fetch":
+            job.fetch()
+        else:
+            getattr(job, options.word)(job.tree(options.probes))
+
+
+def exercise_run(options, root):
+    """Become the workload: what a tracer starts. The tree must be built."""
+    job = open_work(options, root)
+    job.options.offline = True
+    tree = job.tree(options.probes)
+    if not job.stamps.read(f"{tree.name}.build"):
+        raise ProjectError(f"{options.name}: is not built")
+    job.progress.stream = open(os.devnull, "w", encoding="utf-8")
+    job.fetch()
+    driver.prepare(job.layout, tree)
+    os.chdir(tree.path)
+    os.execve(job.layout.driver, [job.layout.driver], driver.environment(
+        job.layout, tree, "exercise", job.version, layout.dtrace(root)))
+
+
+def show_list(_options, root):
+    rows = [("NAME", "VERSION", "PROVIDERS", "SUMMARY")]
+    for name in layout.projects(root):
+        found = facts.load(os.path.join(root, "projects", name))
+        rows.append((name, found.stable.version, ",".join(found.providers),
+                     found.summary))
+    for row in rows:
+        print("{:<14} {:<10} {:<14} {}".format(*row))
+
+
+def clean(options, root):
+    work.clean(root, options.name, options.branch)
+
+
+COMMANDS = {"list": show_list, "exercise-run": exercise_run, "clean": clean}

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Debian's source archive as a source: apt-get, with lists of its own.
+
+The address comes from the machine's own source list, so this works wherever
+the machine gets its Debian packages from; only the suite is another one.
+"""
+
+import glob
+import os
+import re
+import shutil
+import subprocess
+
+from . import layout
+
+TIMEOUT = 300
+
+
+def get(source, directory, failed):
+    """Put the file of the source package into `directory`.
+
+    Raises `failed` with the reason when that does not work.
+    """
+    if not shutil.which("apt-get"):
+        raise failed("apt-get is not installed")
+    wanted = source.debian
+    home = os.path.join(layout.cache(), ".apt", wanted["suite"])
+    _prepare(home, wanted["suite"], failed)
+    name = f"{wanted['package']}={wanted['version']}"
+    command = ["source", "--download-only", "--tar-only", "--only-source",
+               name]
+    done = _apt(home, command, directory)
+    if done.returncode:
+        update = _apt(home, ["update"], directory)
+        if update.returncode:
+            raise failed(_reason(update))
+        done = _apt(home, command, directory)
+    if done.returncode:
+        raise failed(_reason(done))
+    if not os.path.isfile(os.path.join(directory, source.filename)):
+        raise failed(f"the source package has no file {source.filename}")
+
+
+def _prepare(home, suite, failed):
+    """The private state of apt for one suite."""
+    for part in ("lists/partial", "cache/archives/partial"):
+        os.makedirs(os.path.join(home, part), exist_ok=True)
+    entry = _entry(suite)
+    if not entry:
+        raise failed("this machine's apt knows no Debian archive with the "
+                     f"suite {suite} or its own release")
+    path = os.path.join(home, "sources.list")
+    with open(path + ".new", "w", encoding="utf-8") as file:
+        file.write(entry)
+    os.replace(path + ".new", path)
+
+
+def _apt(home, command, directory):
+    options = {
+        "Dir::Etc::SourceList": os.path.join(home, "sources.list"),
+        "Dir::Etc::SourceParts": "/dev/null",
+        "Dir::State::Lists": os.path.join(home, "lists"),
+        "Dir::Cache": os.path.join(home, "cache"),
+        "APT::Sandbox::User": "",       # the directories are ours alone
+        "Acquire::Retries": "2",
+    }
+    arguments = [text for key, value in options.items()
+                 for text in ("-o", f"{key}={value}")]
+    try:
+        return subprocess.run(
+            ["apt-get", "-q", *arguments, *command], cwd=directory,
+            env=dict(os.environ, LC_ALL="C"), text=True, errors="replace",
+            stdin=subprocess.DEVNULL, capture_output=True, check=False,
+            timeout=TIMEOUT)
+    except subprocess.TimeoutExpired as late:
+        return subprocess.CompletedProcess(
+            late.cmd, 1, "", f"E: no answer in {TIMEOUT} s")
+
+
+def _reason(done):
+    errors = [line for line in done.stderr.split("\n")
+              if line.startswith(("E:", "Err:"))]
+    return " / ".join(errors[:2]) or "apt-get fails"
+
+
+def _entry(suite):
+    """A deb-src line for `suite`, made from the machine's own entries."""
+    own = _codename()
+    tail = "-security" if suite.endswith("-security") else ""
+    for uri, suites, signed in _entries():
+        if suite in suites or own and own + tail in suites:
+            option = f"[signed-by={signed}] " if signed else ""
+            return f"deb-src {option}{uri} {suite} main\n"
+    return None
+
+
+def _codename():
+    try:
+        with open("/etc/os-release", encoding="utf-8") as file:
+            text = file.read()
+    except OSError:
+        return None
+    if not re.search(r'^ID="?debian"?$', text, re.M):
+        return None
+    found = re.search(r'^VERSION_CODENAME="?([a-z]+)"?$', text, re.M)
+    return found.group(1) if found else None
+
+
+def _entries():
+    """(URI, suites, keyring) of every entry in the machine's lists."""
+    found = []
+    for path in ["/etc/apt/sources.list",
+                 *sorted(glob.glob("/etc/apt/sources.list.d/*"))]:
+        try:
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+        except OSError:
+            continue
+        if path.endswith(".list"):
+            found += _one_line(text)
+        elif path.endswith(".sources"):
+            found += _deb822(text)
+    return found
+
+
+def _one_line(text):
+    for line in text.split("\n"):
+        match = re.match(r"deb(?:-src)?\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)",
+                         line)
+        if match:
+            options, uri, suite = match.groups()
+            signed = re.search(r"signed-by=(\S+)", options or "")
+            yield uri, [suite], signed.group(1) if signed else None
+
+
+def _deb822(text):
+    for paragraph in re.split(r"\n\s*\n", text):
+        fields = dict(re.findall(r"^([A-Za-z-]+):[ \t]*(.*)$", paragraph,
+                                 re.M))
+        if "URIs" in fields and "Suites" in fields \
+                and fields.get("Enabled", "yes") != "no":
+            signed = fields.get("Signed-By", "")
+            yield (fields["URIs"].split()[0], fields["Suites"].split(),
+                   signed if signed.startswith("/") else None)

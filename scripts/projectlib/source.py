@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Gets the pinned tarball: from the cache, else from the first source that
+gives exactly the bytes that project.toml pins."""
+
+import hashlib
+import os
+import tempfile
+import urllib.error
+import urllib.request
+
+from . import debian, signature
+from .errors import ProjectError
+
+MAX_BYTES = 2 << 30
+TIMEOUT = 20
+
+
+class SourceFailed(Exception):
+    """This source does not give the tarball; the next one may."""
+
+
+def sha256(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def fetch(facts, cache, offline, say):
+    """The tarball of the stable version.
+
+    Gives {file, sha256, from, signature}. `say` gets a line for what should
+    be known though it is no error. ProjectError lists every source with its
+    reason when none will do.
+    """
+    os.makedirs(cache, exist_ok=True)
+    found = _cached(facts, cache, say)
+    if found:
+        return found
+    reasons = ["cache: has no good copy in " + cache]
+    for source in facts.stable.sources:
+        if offline:
+            reasons.append(f"{source}: not asked (--offline)")
+            continue
+        try:
+            return _download(facts, source, cache, say)
+        except SourceFailed as failed:
+            reasons.append(f"{source}: {failed}")
+    raise ProjectError(
+        f"{facts.path}: no source gives {facts.name} {facts.stable.version}:"
+        + "".join("\n  " + reason for reason in reasons)
+        + "\n  remedy: put the tarball into the cache directory yourself, or"
+        " name another source")
+
+
+def _cached(facts, cache, say):
+    for source in facts.stable.sources:
+        path = os.path.join(cache, source.filename)
+        if not os.path.isfile(path):
+            continue
+        actual = sha256(path)
+        if actual != source.sha256:
+            say(f"{path}: sha256 is {actual}, project.toml pins "
+                f"{source.sha256}: not used")
+            continue
+        state = "upstream does not sign"
+        if source.signature:
+            state = "signature not at hand"
+            at_hand = path + ".sig"
+            if os.path.exists(at_hand):
+                state = signature.verify(path, at_hand, os.path.join(
+                    facts.directory, source.key))
+        return {"file": path, "sha256": actual, "from": "cache",
+                "signature": state}
+    return None
+
+
+def _download(facts, source, cache, say):
+    """One source, into the cache under its own name when all is well."""
+    with tempfile.TemporaryDirectory(dir=cache, prefix=".new-") as scratch:
+        path = os.path.join(scratch, source.filename)
+        if source.url:
+            _get(source.url, path)
+        else:
+            debian.get(source, scratch, SourceFailed)
+        actual = sha256(path)
+        if actual != source.sha256:
+            raise SourceFailed(f"sha256 is {actual}, project.toml pins "
+                               f"{source.sha256}")
+        state = "upstream does not sign"
+        if source.signature:
+            state = _signature(facts, source, path, say)
+        final = os.path.join(cache, source.filename)
+        if os.path.exists(path + ".sig"):
+            os.replace(path + ".sig", final + ".sig")
+        os.replace(path, final)
+    return {"file": final, "sha256": actual, "from": str(source),
+            "signature": state}
+
+
+def _signature(facts, source, path, say):
+    try:
+        _get(source.signature, path + ".sig")
+    except SourceFailed as failed:
+        say(f"{source.signature}: {failed}; the sha256 is right")
+        return "signature not at hand"
+    return signature.verify(path, path + ".sig",
+                            os.path.join(facts.directory, source.key))
+
+
+def _get(url, path):
+    """Download `url` to the new file `path`."""
+    try:
+        with urllib.request.urlopen(url, timeout=TIMEOUT) as answer, \
+                open(path, "wb") as out:
+            size = 0
+            while block := answer.read(1 << 18):
+                size += len(block)
+                if size > MAX_BYTES:
+                    raise SourceFailed("the file is too large")
+                out.write(block)
+    except urllib.error.HTTPError as error:
+        raise SourceFailed(f"HTTP status {error.code}") from None
+    except urllib.error.URLError as error:
+        raise SourceFailed(str(error.reason)) from None
+    except (OSError, ValueError) as error:
+        raise SourceFailed(str(error) or type(error).__name__) from None
