@@ -34,9 +34,10 @@ struct operand {
 	bool is_signed;
 	bool is_float;		/* the bits are a float or double */
 	int64_t value;		/* OPERAND_CONST, truncated to size */
-	const struct arch_reg *reg;	/* OPERAND_REG */
+	const struct arch_reg *reg;	/* OPERAND_REG: its reg->size bytes,
+					 * then cut or extended to size */
 	const struct arch_reg *base, *index;	/* OPERAND_MEM; or NULL */
-	uint8_t scale;
+	uint8_t scale;			/* 1, 2, 4, 8 (or 16); 0: no index */
 	int64_t disp;
 };
 
@@ -66,6 +67,9 @@ struct arch {
 	 * counts too when trap_ok: another tracer's.
 	 */
 	bool (*is_site)(const uint8_t *bytes, size_t len, bool trap_ok);
+	/* Why they are not, for messages ("not a nop"); NULL: they are. */
+	const char *(*site_problem)(const uint8_t *bytes, size_t len,
+				    bool trap_ok);
 };
 
 /* NULL when this machine type is not known. */

@@ -1,1 +1,6 @@
-# sources of libarch.a
+noinst_LIBRARIES += libarch.a
+libarch_a_SOURCES = \
+	arch/aarch64.c \
+	arch/arch.c arch/arch.h \
+	arch/operand.c arch/operand.h \
+	arch/x86_64.c
