@@ -72,7 +72,8 @@ background() {
 	driver_servers+=("$!")
 }
 
-# End the servers: ask each, wait 5 s for all of them, then insist.
+# End the servers: ask each, wait 5 s for all of them, then insist. The status
+# goes to a file as well: not every tracer passes on how its command ended.
 driver_cleanup() {
 	local status=$? server
 	set +e
@@ -87,6 +88,7 @@ driver_cleanup() {
 		kill -KILL "$server" 2>/dev/null
 	done
 	wait
+	echo "$status" >"$DRIVER_STATUS"
 	exit "$status"
 }
 

@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 
-from . import driver, facts, layout, steps, work
+from . import (driver, facts, layout, report, series, steps, tracer,
+               validate, work)
 from .errors import ProjectError, UsageError
 
 WORDS = {
@@ -17,6 +18,8 @@ WORDS = {
     "build": "build it",
     "exercise": "run the workload, untraced",
     "exercise-run": argparse.SUPPRESS,
+    "validate": "run the workload traced: does every probe fire?",
+    "shell": "open a shell in the patched source, set up for quilt",
     "clean": "remove what was built",
 }
 BARE = ("list",)          # words that need no project
@@ -52,6 +55,9 @@ def _options(sub, word):
     add("--json", metavar="FILE", help="write the report there as well")
     add("--timeout", metavar="SECONDS", type=int, default=300,
         help="how long the workload may run (300)")
+    if word == "validate":
+        add("--tracer", choices=tuple(tracer.TRACERS), default="dtrace",
+            help="bpftrace only counts: a check of interoperability")
 
 
 def main(arguments, root):
@@ -108,6 +114,36 @@ def exercise_run(options, root):
         job.layout, tree, "exercise", job.version, layout.dtrace(root)))
 
 
+def run_validate(options, root):
+    job = open_work(options, root)
+    with steps.locked(job.layout.build, options.name):
+        result = validate.validate(job, options.tracer)
+    report.save(result, options.json)
+    if options.json != "-":
+        print(report.text(result), end="")
+    return int(result["result"] != "pass")
+
+
+def shell(options, root):
+    """Where patches are made and mended; a series that does not apply is
+    left as it is, for that is what one comes here to see."""
+    job = open_work(options, root)
+    tree = job.tree(options.probes)
+    try:
+        with steps.locked(job.layout.build, options.name):
+            job.patch(tree)
+    except ProjectError as error:
+        if not os.path.isdir(tree.path):
+            raise
+        print(error, file=sys.stderr)
+    patches = job.series().quilt_directory(
+        os.path.join(job.layout.build, "patches"))
+    os.environ.update(series.quilt_environment(patches))
+    os.chdir(tree.path)
+    command = os.environ.get("SHELL") or "/bin/sh"
+    os.execvp(command, [command])
+
+
 def show_list(_options, root):
     rows = [("NAME", "VERSION", "PROVIDERS", "SUMMARY")]
     for name in layout.projects(root):
@@ -122,4 +158,5 @@ def clean(options, root):
     work.clean(root, options.name, options.branch)
 
 
-COMMANDS = {"list": show_list, "exercise-run": exercise_run, "clean": clean}
+COMMANDS = {"list": show_list, "exercise-run": exercise_run, "clean": clean,
+            "validate": run_validate, "shell": shell}

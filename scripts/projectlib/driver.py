@@ -72,6 +72,7 @@ def environment(layout, tree, step, version, dtrace):
         "TMPDIR": tree.work, "SOURCE_DATE_EPOCH": "1",
         "CCACHE_DIR": layout.ccache,
         "DRIVER_STEP": step, "DRIVER_PORTS": tree.work + ".ports",
+        "DRIVER_STATUS": status_file(tree),
         "PROBES": tree.probes, "DTRACE": dtrace,
         "JOBS": os.environ.get("JOBS") or str(os.cpu_count() or 1),
         "EXTRA_CFLAGS": tree.cflags, "WORK": tree.work,
@@ -88,10 +89,26 @@ def prepare(layout, tree):
     shutil.rmtree(tree.work, ignore_errors=True)
     os.makedirs(tree.work)
     os.makedirs(layout.ccache, exist_ok=True)
-    with open(tree.work + ".ports", "w", encoding="utf-8"):
-        pass
-    for path in (tree.work, tree.work + ".ports", layout.ccache):
+    notes = (tree.work + ".ports", status_file(tree))
+    for path in notes:
+        with open(path, "w", encoding="utf-8"):
+            pass
+    for path in (tree.work, *notes, layout.ccache):
         give(path)
+
+
+def status_file(tree):
+    """Where the driver leaves its exit status; tracers do not pass it on."""
+    return tree.work + ".status"
+
+
+def read_status(tree):
+    """The status of the last run; empty when it did not end by itself."""
+    try:
+        with open(status_file(tree), encoding="utf-8") as file:
+            return file.read(16).strip()
+    except FileNotFoundError:
+        return ""
 
 
 def give(path):

@@ -50,13 +50,18 @@ def projects(root):
                   os.path.exists(os.path.join(base, name, "project.toml")))
 
 
-def dtrace(root):
-    """The dtrace command, absolute: $DTRACE, ours, or the one in PATH."""
-    named = os.environ.get("DTRACE")
+def dtrace(root, variable="DTRACE"):
+    """The dtrace command, absolute: the one that the variable names, ours,
+    or the one in PATH.
+
+    DTRACE is the USDT compiler of the builds, which may be another one than
+    the tracer: that is TRACER.
+    """
+    named = os.environ.get(variable)
     if named:
         found = shutil.which(named)
         if not found:
-            raise ProjectError(f"DTRACE={named}: no such program")
+            raise ProjectError(f"{variable}={named}: no such program")
         return os.path.abspath(found)
     ours = os.path.join(root, "build", "dtrace")
     if os.access(ours, os.X_OK):
@@ -64,5 +69,5 @@ def dtrace(root):
     found = shutil.which("dtrace")
     if not found:
         raise ProjectError("there is no dtrace command: `make` builds ours, "
-                           "or DTRACE=PATH names another")
+                           f"or {variable}=PATH names another")
     return os.path.abspath(found)

@@ -132,10 +132,8 @@ class Work:
                        for path in found.patches]
         patch = digest(FORMAT, fetched.get("sha256") or fetched["commit"],
                        self.facts.stable.directory, patches)
-        library = os.path.join(self.layout.root, "scripts", "lib",
-                               "driver.sh")
         configure = digest(patch, self.driver.part("configure"),
-                           file_digest(library), tree.probes, tree.cflags,
+                           tree.probes, tree.cflags,
                            file_digest(layout.dtrace(self.layout.root)),
                            os.environ.get("CC", ""),
                            os.environ.get("CXX", ""))
@@ -146,6 +144,14 @@ class Work:
         prefix = "" if tree.name == "src" else \
             tree.name.replace("/", "-") + "-"
         return os.path.join(self.layout.logs, f"{prefix}{step}.log")
+
+    def timed(self, step, work):
+        """Do something that shows its progress and is no build step."""
+        self.progress.start(step)
+        with self._visible():
+            result = work()
+        self.seconds[step] = self.progress.done(step, "done")
+        return result
 
     # How they are done.
 
