@@ -1,1 +1,6 @@
-# sources of libelf.a
+noinst_LIBRARIES += libelf.a
+libelf_a_SOURCES = \
+	elf/elffile.c elf/elffile.h elf/impl.h \
+	elf/notes.c \
+	elf/sdt.c elf/sdt.h \
+	elf/symbols.c

@@ -40,8 +40,10 @@ int elf_file_read(const struct elf_file *f, uint64_t offset, void *to,
 		  size_t n, struct err *e);
 
 /*
- * Walk the notes (of PT_NOTE segments, else of SHT_NOTE sections, without
- * duplicates). The callback returns 0 to go on, anything else to stop with it.
+ * Walk the notes of SHT_NOTE sections, then of PT_NOTE segments that no section
+ * covers. The owner is NUL-terminated. The callback returns 0 to go on,
+ * anything else to stop with it. When all were walked but some bytes made no
+ * sense: -EBADMSG.
  */
 typedef int elf_note_fn(void *data, const char *owner, uint32_t type,
 			const void *desc, size_t desc_len);
@@ -60,7 +62,8 @@ struct elf_symbol {
 
 /*
  * Function symbols of .symtab and .dynsym, sorted by address, read at the
- * first call. NULL when no function covers the address.
+ * first call (an object file has none). NULL when no function covers the
+ * address.
  */
 const struct elf_symbol *elf_symbol_at(struct elf_file *f, uint64_t vaddr);
 const struct elf_symbol *elf_symbol_find(struct elf_file *f,
