@@ -34,10 +34,26 @@ struct builtin {
 	int min_args, max_args;	/* max -1: any number */
 	const char *args;	/* one letter an argument; see builtin.def */
 	const struct type *type;	/* of the variable or the result */
+	const char *type_name;	/* instead, for a type of the libraries: its
+				 * C name; type is &type_dynamic then */
 	bool is_destructive;	/* needs -w */
 };
 
+/*
+ * What stack(), ustack(), sym() and the like give: no C value, but a key of an
+ * aggregation. Kind TYPE_DYNAMIC.
+ */
+extern const struct type type_stack, type_ustack, type_symaddr, type_usymaddr;
+
 /* NULL when there is none of that name. */
 const struct builtin *builtin_find(const char *name);
+
+const struct builtin *builtin_get(enum builtin_id id);
+
+/* args[], uregs[] and fds[]: only with an index. */
+bool builtin_is_indexed(const struct builtin *b);
+
+/* stack(), ustack(), sym(): an action that may be a key of an aggregation. */
+bool builtin_is_key(const struct builtin *b);
 
 #endif
