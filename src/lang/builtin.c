@@ -49,7 +49,7 @@ static const struct builtin builtins[] = {
 
 const struct builtin *builtin_find(const char *name)
 {
-	for (int i = 0; i < BI_COUNT; i++) {
+	for (int i = 0; i < BUILTIN_COUNT; i++) {
 		if (strcmp(builtins[i].name, name) == 0)
 			return &builtins[i];
 	}

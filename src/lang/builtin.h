@@ -24,7 +24,7 @@ enum builtin_id {
 #include "lang/builtin.def"
 #undef BUILTIN_VAR
 #undef BUILTIN_FUNC
-	BI_COUNT,
+	BUILTIN_COUNT,
 };
 
 struct builtin {
