@@ -6,12 +6,13 @@ import os
 import signal
 import sys
 
-from . import (driver, facts, layout, report, series, steps, tracer,
-               validate, work)
+from . import (driver, facts, layout, lint, new, report, series, steps,
+               tracer, validate, work)
 from .errors import ProjectError, UsageError
 
 WORDS = {
     "list": "show the projects",
+    "new": "write the skeleton of a project",
     "fetch": "get the pinned tarball (or the head commit)",
     "patch": "unpack it and push the quilt series",
     "configure": "configure the patched source",
@@ -19,10 +20,12 @@ WORDS = {
     "exercise": "run the workload, untraced",
     "exercise-run": argparse.SUPPRESS,
     "validate": "run the workload traced: does every probe fire?",
+    "lint": "read it as a reviewer does (without NAME: all projects)",
     "shell": "open a shell in the patched source, set up for quilt",
     "clean": "remove what was built",
 }
-BARE = ("list",)          # words that need no project
+BARE = ("list",)          # words that take no project
+ANY = ("lint",)           # words that take all when none is named
 
 
 def parser():
@@ -34,7 +37,8 @@ def parser():
         hidden = {} if text is argparse.SUPPRESS else {"help": text}
         sub = words.add_parser(word, allow_abbrev=False, **hidden)
         if word not in BARE:
-            sub.add_argument("name", metavar="NAME")
+            sub.add_argument("name", metavar="NAME",
+                             nargs="?" if word in ANY else None)
         _options(sub, word)
     return top
 
@@ -144,6 +148,22 @@ def shell(options, root):
     os.execvp(command, [command])
 
 
+def run_lint(options, root):
+    names = [options.name] if options.name else layout.projects(root)
+    found = 0
+    for name in names:
+        for message in lint.lint(root, name):
+            print(message, file=sys.stderr)
+            found += 1
+    return int(found > 0)
+
+
+def run_new(options, root):
+    path = new.create(root, options.name)
+    print(f"{os.path.relpath(path, root)}: made; docs/contributing.md says "
+          "what comes next")
+
+
 def show_list(_options, root):
     rows = [("NAME", "VERSION", "PROVIDERS", "SUMMARY")]
     for name in layout.projects(root):
@@ -159,4 +179,5 @@ def clean(options, root):
 
 
 COMMANDS = {"list": show_list, "exercise-run": exercise_run, "clean": clean,
-            "validate": run_validate, "shell": shell}
+            "validate": run_validate, "shell": shell,
+            "lint": run_lint, "new": run_new}
