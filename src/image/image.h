@@ -22,6 +22,7 @@
 #include <sys/types.h>
 #include <linux/bpf.h>
 
+#include "arch/arch.h"
 #include "base/arena.h"
 #include "base/vec.h"
 
@@ -105,6 +106,8 @@ enum action_kind {
 
 struct image_action {
 	enum action_kind kind;
+	uint32_t flag;		/* offset of a byte in the record that is 1 when
+				 * the action ran; 0: it always did */
 	const char *format;
 	struct image_field *fields;
 	size_t nfields;
@@ -160,6 +163,7 @@ enum map_role {
 	MAP_GLOBALS,		/* array of 1: the global variables */
 	MAP_CONSTANTS,		/* array of 1, read-only: initial holds it */
 	MAP_SITES,		/* array: one value a site, in initial */
+	MAP_STRINGS,		/* array: the text of image.strings[key] */
 	MAP_SELF,		/* task storage: thread-local variables */
 	MAP_SCRATCH,		/* task storage: working memory */
 	MAP_ARRAY,		/* hash: one associative array */
@@ -189,6 +193,17 @@ struct image_site {
 				 * by process */
 	uint32_t strings[4];	/* by enum probe_part, into image.strings */
 	bool has_pid;		/* the provider's name ends in the pid */
+	const struct operand *args;	/* where argument n is ... */
+	const char *const *bad_args;	/* ... or why it cannot be read: a text
+					 * for each n, NULL when it can */
+	size_t nargs;
+};
+
+/* That a clause fires at a site. */
+struct image_binding {
+	uint32_t clause;	/* struct clause.id */
+	uint32_t site;		/* index into image.sites */
+	pid_t pid;		/* only in this process; 0: in all */
 };
 
 enum image_prog_kind {
