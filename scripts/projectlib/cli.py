@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 
-from . import (driver, facts, layout, lint, new, report, series, steps,
+from . import (driver, facts, identical, layout, lint, new, report, series, steps,
                tracer, validate, work)
 from .errors import ProjectError, UsageError
 
@@ -20,6 +20,7 @@ WORDS = {
     "exercise": "run the workload, untraced",
     "exercise-run": argparse.SUPPRESS,
     "validate": "run the workload traced: does every probe fire?",
+    "identical": "compare the objects of a pristine and an unprobed build",
     "lint": "read it as a reviewer does (without NAME: all projects)",
     "shell": "open a shell in the patched source, set up for quilt",
     "clean": "remove what was built",
@@ -158,6 +159,19 @@ def run_lint(options, root):
     return int(found > 0)
 
 
+def run_identical(options, root):
+    job = open_work(options, root)
+    with steps.locked(job.layout.build, options.name):
+        result = identical.compare(job)
+    if result["difference"]:
+        path, what = result["difference"]
+        print(f"{options.name} {job.version}: {path}: {what}")
+        return 1
+    print(f"{options.name} {job.version}: {result['objects']} objects are "
+          "the same, pristine and patched with probes off")
+    return 0
+
+
 def run_new(options, root):
     path = new.create(root, options.name)
     print(f"{os.path.relpath(path, root)}: made; docs/contributing.md says "
@@ -180,4 +194,4 @@ def clean(options, root):
 
 COMMANDS = {"list": show_list, "exercise-run": exercise_run, "clean": clean,
             "validate": run_validate, "shell": shell,
-            "lint": run_lint, "new": run_new}
+            "lint": run_lint, "new": run_new, "identical": run_identical}

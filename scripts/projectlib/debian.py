@@ -17,7 +17,8 @@ TIMEOUT = 300
 
 
 def get(source, directory, failed):
-    """Put the file of the source package into `directory`.
+    """Put the file of the source package into `directory`; when there is a
+    key to check it with, upstream's signature too, as FILE.sig.
 
     Raises `failed` with the reason when that does not work.
     """
@@ -27,8 +28,9 @@ def get(source, directory, failed):
     home = os.path.join(layout.cache(), ".apt", wanted["suite"])
     _prepare(home, wanted["suite"], failed)
     name = f"{wanted['package']}={wanted['version']}"
-    command = ["source", "--download-only", "--tar-only", "--only-source",
-               name]
+    command = ["source", "--download-only", "--only-source", name]
+    if not source.key:
+        command.insert(1, "--tar-only")
     done = _apt(home, command, directory)
     if done.returncode:
         update = _apt(home, ["update"], directory)
@@ -37,8 +39,13 @@ def get(source, directory, failed):
         done = _apt(home, command, directory)
     if done.returncode:
         raise failed(_reason(done))
-    if not os.path.isfile(os.path.join(directory, source.filename)):
+    path = os.path.join(directory, source.filename)
+    if not os.path.isfile(path):
         raise failed(f"the source package has no file {source.filename}")
+    if source.key:
+        if not os.path.isfile(path + ".asc"):
+            raise failed("the source package has no signature of upstream's")
+        os.rename(path + ".asc", path + ".sig")
 
 
 def _prepare(home, suite, failed):

@@ -100,8 +100,12 @@ def _source_rule(source):
         yield "file is missing: which file of the Debian source package"
     if "url" in source and "file" in source:
         yield "file belongs to a Debian source; the URL has the name"
-    if ("signature" in source) != ("key" in source):
-        yield "signature and key belong together"
+    if "signature" in source and "debian" in source:
+        yield "Debian's archive has the signature beside the file"
+    if "signature" in source and "key" not in source:
+        yield "signature needs a key"
+    if "key" in source and "url" in source and "signature" not in source:
+        yield "key needs a signature"
 
 
 FILE_NAME = r"[A-Za-z0-9][A-Za-z0-9._+~-]*"

@@ -62,7 +62,7 @@ def _cached(facts, cache, say):
                 f"{source.sha256}: not used")
             continue
         state = "upstream does not sign"
-        if source.signature:
+        if source.key:
             state = "signature not at hand"
             at_hand = path + ".sig"
             if os.path.exists(at_hand):
@@ -86,7 +86,7 @@ def _download(facts, source, cache, say):
             raise SourceFailed(f"sha256 is {actual}, project.toml pins "
                                f"{source.sha256}")
         state = "upstream does not sign"
-        if source.signature:
+        if source.key:
             state = _signature(facts, source, path, say)
         final = os.path.join(cache, source.filename)
         if os.path.exists(path + ".sig"):
@@ -97,11 +97,12 @@ def _download(facts, source, cache, say):
 
 
 def _signature(facts, source, path, say):
-    try:
-        _get(source.signature, path + ".sig")
-    except SourceFailed as failed:
-        say(f"{source.signature}: {failed}; the sha256 is right")
-        return "signature not at hand"
+    if source.signature:
+        try:
+            _get(source.signature, path + ".sig")
+        except SourceFailed as failed:
+            say(f"{source.signature}: {failed}; the sha256 is right")
+            return "signature not at hand"
     return signature.verify(path, path + ".sig",
                             os.path.join(facts.directory, source.key))
 
