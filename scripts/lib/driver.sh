@@ -135,8 +135,8 @@ driver_main() {
 	if [ -n "${DRIVER_STEP-}" ]; then
 		driver_step
 	elif [ $# = 0 ]; then
-		printf 'usage: %s fetch|patch|configure|build|exercise|%s\n' \
-			"$0" 'validate|clean [option...]' >&2
+		printf 'usage: %s WORD [option...]; scripts/project --help\n' \
+			"$0" >&2
 		exit 2
 	else
 		exec "$driver_root/scripts/project" "$1" "$driver_project" \

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 
-from . import (driver, facts, identical, layout, lint, new, report, series, steps,
+from . import (driver, facts, identical, layout, lint, new, pages, report, series, steps,
                tracer, validate, work)
 from .errors import ProjectError, UsageError
 
@@ -22,11 +22,12 @@ WORDS = {
     "validate": "run the workload traced: does every probe fire?",
     "identical": "compare the objects of a pristine and an unprobed build",
     "lint": "read it as a reviewer does (without NAME: all projects)",
+    "docs": "write docs/projects/NAME.md (without NAME: all)",
     "shell": "open a shell in the patched source, set up for quilt",
     "clean": "remove what was built",
 }
 BARE = ("list",)          # words that take no project
-ANY = ("lint",)           # words that take all when none is named
+ANY = ("lint", "docs")           # words that take all when none is named
 
 
 def parser():
@@ -60,6 +61,9 @@ def _options(sub, word):
     add("--json", metavar="FILE", help="write the report there as well")
     add("--timeout", metavar="SECONDS", type=int, default=300,
         help="how long the workload may run (300)")
+    if word == "docs":
+        add("--check", action="store_true",
+            help="only say whether the pages are current")
     if word == "validate":
         add("--tracer", choices=tuple(tracer.TRACERS), default="dtrace",
             help="bpftrace only counts: a check of interoperability")
@@ -172,6 +176,19 @@ def run_identical(options, root):
     return 0
 
 
+def run_docs(options, root):
+    names = [options.name] if options.name else layout.projects(root)
+    stale = [name for name in names
+             if not pages.update(root, name, options.check)]
+    if not options.name and not pages.index(root, options.check):
+        stale.append("README")
+    for name in stale:
+        path = os.path.relpath(pages.path_of(root, name), root)
+        print(f"{path}: " + ("is not current: `scripts/project docs`"
+                             if options.check else "written"))
+    return int(options.check and bool(stale))
+
+
 def run_new(options, root):
     path = new.create(root, options.name)
     print(f"{os.path.relpath(path, root)}: made; docs/contributing.md says "
@@ -194,4 +211,5 @@ def clean(options, root):
 
 COMMANDS = {"list": show_list, "exercise-run": exercise_run, "clean": clean,
             "validate": run_validate, "shell": shell,
-            "lint": run_lint, "new": run_new, "identical": run_identical}
+            "lint": run_lint, "new": run_new, "identical": run_identical,
+            "docs": run_docs}

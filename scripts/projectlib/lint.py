@@ -27,7 +27,8 @@ class Project:
         self.series = {}            # branch: Series
         self.patches = {}           # branch: [Patch]
         for branch in layout.BRANCHES:
-            if branch == "stable" or os.path.isdir(self.path(branch)):
+            if branch == "stable" or os.path.isdir(self.path(branch)) \
+                    or self.facts and self.facts.head:
                 self.read_series(branch)
         tree = os.path.join(layout.Layout(root, name, "stable").build, "src")
         self.tree = tree if self.tree_is_current(tree) else None

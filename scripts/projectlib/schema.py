@@ -140,7 +140,7 @@ PROJECT = Table({
         "git": text("an URL or a path", r"\S+"),
         "branch": text("a branch", r"[A-Za-z0-9][A-Za-z0-9._/-]*"),
     }, False),
-    "build": Table({
+    "build": Table({"switch": text("an option", required=False)} | {
         prefix + name: texts("a list of packages", required=False)
         for prefix in ("", "exercise-") for name in DISTRIBUTIONS}, False),
     "provider": NamedTables(r"[a-z_][a-z0-9_]*", Table({

@@ -5,8 +5,6 @@ gives exactly the bytes that project.toml pins."""
 import hashlib
 import os
 import tempfile
-import urllib.error
-import urllib.request
 
 from . import debian, signature
 from .errors import ProjectError
@@ -109,6 +107,9 @@ def _signature(facts, source, path, say):
 
 def _get(url, path):
     """Download `url` to the new file `path`."""
+    # Only here: they are slow to load, and mostly nothing is downloaded.
+    import urllib.error
+    import urllib.request
     try:
         with urllib.request.urlopen(url, timeout=TIMEOUT) as answer, \
                 open(path, "wb") as out:
