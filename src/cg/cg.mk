@@ -1,1 +1,5 @@
-# sources of libcg.a
+noinst_LIBRARIES += libcg.a
+libcg_a_SOURCES = \
+	cg/action.c cg/agg.c cg/builtin.c cg/cg.h cg/expr.c cg/impl.h \
+	cg/layout.c cg/memory.c cg/operand.c cg/program.c cg/string.c \
+	cg/sub.c cg/var.c

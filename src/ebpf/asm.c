@@ -46,6 +46,14 @@ void ebpf_here(struct ebpf_asm *a, int label)
 	a->labels.items[label] = (int32_t)a->code.len;
 }
 
+bool ebpf_label_used(const struct ebpf_asm *a, int label)
+{
+	for (size_t i = a->jumps.len; i > 0; i--)
+		if (a->jumps.items[i - 1].label == label)
+			return true;
+	return false;
+}
+
 int ebpf_asm_finish(struct ebpf_asm *a, struct err *e)
 {
 	for (size_t i = 0; i < a->jumps.len; i++) {

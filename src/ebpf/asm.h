@@ -35,6 +35,8 @@ int ebpf_asm_finish(struct ebpf_asm *a, struct err *e);
 
 int ebpf_label(struct ebpf_asm *a);		/* a new one, not placed */
 void ebpf_here(struct ebpf_asm *a, int label);	/* place it */
+/* Does any jump go there yet? Code that nothing reaches is refused. */
+bool ebpf_label_used(const struct ebpf_asm *a, int label);
 
 /* size is 1, 2, 4 or 8 bytes; loads zero-extend. */
 void ebpf_load(struct ebpf_asm *a, int size, int dst, int src, int off);

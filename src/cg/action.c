@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One clause:
+ *
+ *	not for this process, or the predicate is false: skip it
+ *	reserve the record, when it has one; without room: count and skip
+ *	the statements, which write into the record as layout.c decided
+ *	submit
+ *
+ * A fault gives the record back and reports itself as a record of its own.
+ */
+#include "cg/impl.h"
+
+#include <stddef.h>
+
+static void record_field(struct cg *c, const struct node *n,
+			 const struct image_field *f)
+{
+	struct place p = { R_RECORD, (int)f->offset };
+	int mark = c->stack;
+
+	switch (f->kind) {
+	case FIELD_STRING:
+		cg_string(c, n, p, f->size);
+		break;
+	case FIELD_INT:
+		cg_expr(c, n);
+		ebpf_store(&c->a, (int)f->size, p.reg, p.off, R0);
+		break;
+	default:
+		break;		/* known without the record */
+	}
+	cg_temp_release(c, mark);
+}
+
+/* exit() takes effect at the next firing: this clause goes on */
+static void stop_tracing(struct cg *c)
+{
+	cg_state(c, R1, offsetof(struct image_state, exiting));
+	ebpf_store_imm(&c->a, 8, R1, 0, 1);
+	c->wakes = true;
+}
+
+void cg_action(struct cg *c, const struct node *n)
+{
+	const struct image_action *out = &c->layout->actions[c->action++];
+	const struct node *arg = n->args;
+	size_t skip = out->format ? 1 : 0;
+
+	if (out->flag)
+		ebpf_store_imm(&c->a, 1, R_RECORD, (int)out->flag, 1);
+	if (out->kind != ACTION_PRINTA)
+		skip += out->naggs;
+	while (skip-- && arg)
+		arg = arg->next;
+	for (size_t i = 0; i < out->nfields && arg; i++, arg = arg->next)
+		record_field(c, arg, &out->fields[i]);
+	if (out->kind == ACTION_EXIT)
+		stop_tracing(c);
+}
+
+static void statements(struct cg *c, const struct stmt *s);
+
+static void conditional(struct cg *c, const struct stmt *s)
+{
+	int otherwise = ebpf_label(&c->a), done = ebpf_label(&c->a);
+
+	cg_branch(c, s->expr, false, otherwise);
+	statements(c, s->then);
+	ebpf_jump(&c->a, done);
+	ebpf_here(&c->a, otherwise);
+	statements(c, s->otherwise);
+	ebpf_here(&c->a, done);
+}
+
+static void statements(struct cg *c, const struct stmt *s)
+{
+	for (; s && !diags_full(c->diags); s = s->next) {
+		int mark = c->stack;
+
+		if (s->kind == STMT_IF)
+			conditional(c, s);
+		else if (s->expr->kind == NODE_CALL &&
+			 s->expr->builtin->kind == BUILTIN_ACTION)
+			cg_action(c, s->expr);
+		else
+			cg_effect(c, s->expr);
+		cg_temp_release(c, mark);
+	}
+}
+
+/* r7 = a record of that size with its header, or to the label */
+static void reserve(struct cg *c, uint32_t size, enum record_kind kind,
+		    int none)
+{
+	struct ebpf_asm *a = &c->a;
+	int ok = ebpf_label(a);
+
+	ebpf_map(a, R1, cg_map(c, MAP_RING));
+	ebpf_mov_imm(a, R2, size);
+	ebpf_mov_imm(a, R3, 0);
+	ebpf_call(a, BPF_FUNC_ringbuf_reserve);
+	ebpf_jump_if_imm(a, BPF_JNE, R0, 0, ok);
+	cg_count_drop(c, offsetof(struct image_state, drops));
+	ebpf_jump(a, none);
+	ebpf_here(a, ok);
+	ebpf_mov(a, R_RECORD, R0);
+	ebpf_store_imm(a, 2, R_RECORD, offsetof(struct record_header, kind),
+		       kind);
+	ebpf_store_imm(a, 4, R_RECORD, offsetof(struct record_header, clause),
+		       c->clause->id);
+	ebpf_load(a, 8, R1, R_STACK, SLOT_SITE);
+	ebpf_store(a, 4, R_RECORD, offsetof(struct record_header, site), R1);
+	ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
+	ebpf_alu_imm(a, BPF_RSH, R0, 32);
+	ebpf_store(a, 4, R_RECORD, offsetof(struct record_header, pid), R0);
+	ebpf_call(a, BPF_FUNC_get_smp_processor_id);
+	ebpf_store(a, 2, R_RECORD, offsetof(struct record_header, cpu), R0);
+	if (c->options->temporal) {
+		c->uses |= USES_TIME;
+		ebpf_load(a, 8, R0, R_STACK, SLOT_TIME);
+	} else {
+		ebpf_mov_imm(a, R0, 0);
+	}
+	ebpf_store(a, 8, R_RECORD, offsetof(struct record_header, timestamp),
+		   R0);
+}
+
+static void give(struct cg *c, int helper, bool wake)
+{
+	ebpf_mov(&c->a, R1, R_RECORD);
+	ebpf_mov_imm(&c->a, R2, wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
+	ebpf_call(&c->a, helper);
+}
+
+static void clear_flags(struct cg *c)
+{
+	for (size_t i = 0; i < c->layout->nactions; i++)
+		if (c->layout->actions[i].flag)
+			ebpf_store_imm(&c->a, 1, R_RECORD,
+				       (int)c->layout->actions[i].flag, 0);
+}
+
+/* Which process? A chain of comparisons; there are few. */
+static void check_pid(struct cg *c, const struct unit_clause *uc, int skip)
+{
+	int ok = ebpf_label(&c->a);
+
+	if (uc->npids) {
+		ebpf_call(&c->a, BPF_FUNC_get_current_pid_tgid);
+		ebpf_alu_imm(&c->a, BPF_RSH, R0, 32);
+		for (size_t i = 0; i < uc->npids; i++)
+			ebpf_jump_if_imm(&c->a, BPF_JEQ, R0, uc->pids[i], ok);
+		ebpf_jump(&c->a, skip);
+	}
+	ebpf_here(&c->a, ok);
+}
+
+static void report_fault(struct cg *c, int none)
+{
+	struct ebpf_asm *a = &c->a;
+	uint32_t at = sizeof(struct record_header);
+
+	reserve(c, at + sizeof(struct record_error), RECORD_ERROR, none);
+	ebpf_load(a, 8, R1, R_STACK, SLOT_FAULT);
+	ebpf_store(a, 4, R_RECORD,
+		   (int)(at + offsetof(struct record_error, fault)), R1);
+	ebpf_store_imm(a, 4, R_RECORD,
+		       (int)(at + offsetof(struct record_error, action)), 0);
+	ebpf_load(a, 8, R1, R_STACK, SLOT_ADDRESS);
+	ebpf_store(a, 8, R_RECORD,
+		   (int)(at + offsetof(struct record_error, address)), R1);
+	give(c, BPF_FUNC_ringbuf_submit, false);
+	ebpf_store_imm(a, 8, R_STACK, SLOT_FAULT, FAULT_NONE);
+}
+
+void cg_clause(struct cg *c, const struct unit_clause *uc)
+{
+	struct ebpf_asm *a = &c->a;
+	int skip = ebpf_label(a), fault = ebpf_label(a);
+	int discard = ebpf_label(a);
+
+	c->clause = c->clauses[uc->clause];
+	c->layout = &c->image->clauses.items[uc->clause];
+	c->action = 0;
+	c->wakes = false;
+	c->scratch = c->this_size;
+	c->fault_label = fault;
+	check_pid(c, uc, skip);
+	if (c->clause->predicate)
+		cg_branch(c, c->clause->predicate, false, skip);
+	if (c->layout->record_size) {
+		reserve(c, c->layout->record_size, RECORD_DATA, skip);
+		clear_flags(c);
+		c->fault_label = discard;
+	}
+	statements(c, c->clause->body);
+	if (c->layout->record_size)
+		give(c, BPF_FUNC_ringbuf_submit, c->wakes);
+	if (ebpf_label_used(a, discard) || ebpf_label_used(a, fault))
+		ebpf_jump(a, skip);
+	if (ebpf_label_used(a, discard)) {
+		ebpf_here(a, discard);
+		give(c, BPF_FUNC_ringbuf_discard, false);
+		ebpf_jump(a, fault);
+	}
+	if (ebpf_label_used(a, fault)) {
+		ebpf_here(a, fault);
+		report_fault(c, skip);
+	}
+	ebpf_here(a, skip);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Built-in variables and subroutines that give an integer. */
+#include "cg/impl.h"
+
+/* args[n], argn */
+static void typed_arg(struct cg *c, const struct node *n)
+{
+	if (!n->left || n->left->kind != NODE_INT) {
+		cg_unsupported(c, n->loc, "args[] with an index that varies");
+		return;
+	}
+	cg_probe_arg(c, (unsigned)n->left->value, n->loc);
+	if (type_is_scalar(n->type))
+		ebpf_extend(&c->a, R0, cg_int_size(n->type),
+			    cg_is_signed(n->type));
+}
+
+static void half_of(struct cg *c, int helper, bool upper)
+{
+	ebpf_call(&c->a, helper);
+	if (upper)
+		ebpf_alu_imm(&c->a, BPF_RSH, R0, 32);
+	else
+		ebpf_extend(&c->a, R0, 4, false);
+}
+
+void cg_builtin(struct cg *c, const struct node *n)
+{
+	enum builtin_id id = n->builtin->id;
+
+	if (id >= BI_ARG0 && id <= BI_ARG9) {
+		cg_probe_arg(c, id - BI_ARG0, n->loc);
+		return;
+	}
+	switch (id) {
+	case BI_ARGS:
+		typed_arg(c, n);
+		return;
+	case BI_PID:
+		half_of(c, BPF_FUNC_get_current_pid_tgid, true);
+		return;
+	case BI_TID:
+		half_of(c, BPF_FUNC_get_current_pid_tgid, false);
+		return;
+	case BI_UID:
+		half_of(c, BPF_FUNC_get_current_uid_gid, false);
+		return;
+	case BI_GID:
+		half_of(c, BPF_FUNC_get_current_uid_gid, true);
+		return;
+	case BI_CPU:
+		ebpf_call(&c->a, BPF_FUNC_get_smp_processor_id);
+		return;
+	case BI_TIMESTAMP:
+		/* one value for all clauses of a firing */
+		c->uses |= USES_TIME;
+		ebpf_load(&c->a, 8, R0, R_STACK, SLOT_TIME);
+		return;
+	default:
+		cg_unsupported(c, n->loc, n->builtin->name);
+	}
+}
+
+static void swap(struct cg *c, const struct node *n, int bits)
+{
+	cg_expr(c, n->args);
+	ebpf_swap(&c->a, R0, bits);
+}
+
+void cg_call(struct cg *c, const struct node *n)
+{
+	switch (n->builtin->id) {
+	case BI_HTONS: case BI_NTOHS:
+		swap(c, n, 16);
+		return;
+	case BI_HTONL: case BI_NTOHL:
+		swap(c, n, 32);
+		return;
+	case BI_HTONLL: case BI_NTOHLL:
+		swap(c, n, 64);
+		return;
+	case BI_RAND:
+		ebpf_call(&c->a, BPF_FUNC_get_prandom_u32);
+		ebpf_alu_imm(&c->a, BPF_RSH, R0, 1);
+		return;
+	default:
+		cg_unsupported(c, n->loc, n->builtin->name);
+	}
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From checked D to eBPF.
+ *
+ * Sites at which the same clauses fire share one program; it runs those
+ * clauses in source order, so that several clauses of one probe keep D's
+ * order whatever the kernel's order of programs is.
+ */
+#ifndef CG_CG_H
+#define CG_CG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "image/image.h"
+#include "lang/ast.h"
+
+struct cg_options {
+	uint32_t strsize;	/* bytes of a string, its NUL included */
+	uint32_t bufsize;	/* bytes of the ring buffer, a power of two */
+	uint32_t aggkeys;	/* keys of one aggregation at most */
+	uint32_t dynkeys;	/* elements of one associative array at most */
+	bool may_sleep;		/* programs may wait for a page */
+	bool temporal;		/* records carry timestamps */
+};
+
+/* What one BEGIN, END, ERROR or tick site runs as. */
+struct cg_run {
+	uint32_t site;
+	enum run_when when;
+	uint64_t interval_ns;
+};
+
+struct cg_input {
+	const struct program *program;
+	const struct image_binding *bindings;	/* by clause, then as matched */
+	size_t nbindings;
+	const struct cg_run *runs;	/* which sites are not user space */
+	size_t nruns;
+	struct cg_options options;
+};
+
+/*
+ * Fill the image: its sites, objects and strings are there already, all else
+ * is made here. What cannot be generated adds a diagnostic.
+ */
+void cg_compile(const struct cg_input *in, struct image *im,
+		struct diags *diags);
+
+#endif

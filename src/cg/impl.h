@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the files of the code generator share.
+ *
+ * Conventions of the generated code:
+ *   r6  the context, all through a program
+ *   r7  the clause's record in the ring buffer, once it is reserved
+ *   r8  this thread's scratch memory, when the program has any
+ *   r9  free between two calls into another file of this folder
+ *   r0  the value of the expression just evaluated; r1 to r5 are never kept
+ * The 512 bytes of stack hold the slots below, then clause-local integers,
+ * then temporaries that come and go with the expression.
+ *
+ * A user page may be absent, and fetching it may sleep, so nothing is ever
+ * kept in per-CPU memory: strings are built in the record itself, on the
+ * stack, or in task storage.
+ */
+#ifndef CG_IMPL_H
+#define CG_IMPL_H
+
+#include "cg/cg.h"
+#include "ebpf/asm.h"
+#include "lang/builtin.h"
+
+enum {
+	R0, R1, R2, R3, R4, R5,
+	R_CTX = 6, R_RECORD = 7, R_SCRATCH = 8, R_KEEP = 9, R_STACK = 10,
+};
+
+/* Fixed stack slots, as offsets from r10. */
+enum slot {
+	SLOT_SITE = -8,		/* index into image.sites */
+	SLOT_ENTRY = -16,	/* address of the site's entry in MAP_SITES */
+	SLOT_TIME = -24,	/* timestamp: one value a firing */
+	SLOT_FAULT = -32,	/* enum fault_kind */
+	SLOT_ADDRESS = -40,	/* of a FAULT_BADADDR */
+	SLOT_LAST = -40,
+};
+
+/*
+ * Main programs use so much; subroutines get the rest of the 512 bytes that a
+ * kernel allows for a whole call chain.
+ */
+#define STACK_SIZE 400
+
+/* Bytes of a site's entry in MAP_SITES, which operand.c fills and reads. */
+struct site_operand {
+	uint8_t kind;		/* enum operand_kind */
+	uint8_t size;
+	uint8_t is_signed;
+	uint8_t scale;
+	uint16_t base;		/* offset in pt_regs; NO_REGISTER: none */
+	uint16_t index;
+	int64_t value;		/* constant or displacement */
+};
+#define NO_REGISTER 0xffff
+
+struct site_entry {
+	uint32_t strings[4];
+	struct site_operand args[];
+};
+
+/* Where a variable lives. */
+struct var_place {
+	const struct variable *var;
+	uint32_t offset;	/* in globals, self or scratch memory; for a
+				 * this-> integer: stack offset as negative */
+	int map;		/* its own map, when it is an array */
+};
+
+/* Memory that a string or a key is built in. */
+struct place {
+	int reg;		/* R_STACK, R_RECORD, R_SCRATCH or R_KEEP */
+	int off;
+};
+
+/* One clause of a program and the processes it is meant for. */
+struct unit_clause {
+	uint32_t clause;
+	pid_t *pids;		/* npids 0: all */
+	size_t npids;
+};
+
+/* A program to be: the sites that run the same clauses. */
+struct unit {
+	VEC(struct unit_clause) clauses;
+	VEC(uint32_t) sites;
+	const struct cg_run *run;	/* or NULL: at user-space sites */
+	pid_t pid;			/* attach to this process only */
+};
+
+/* The subroutines a program may call; sub.c emits those that it did. */
+enum subroutine {
+	SUB_USER_STRING, SUB_USER_READ, SUB_OPERAND, SUB_BUCKET, SUB_COMPARE,
+	SUB_COUNT,
+};
+
+/* What a program needs to be there when its clauses run. */
+enum uses {
+	USES_ENTRY = 1 << 0,	/* SLOT_ENTRY */
+	USES_TIME = 1 << 1,	/* SLOT_TIME */
+	USES_SCRATCH = 1 << 2,	/* r8 */
+};
+
+struct cg {
+	const struct cg_input *in;
+	const struct cg_options *options;
+	struct image *image;
+	struct diags *diags;
+	struct ebpf_asm a;
+	const struct clause **clauses;	/* by id */
+	struct var_place *places[3];	/* by scope and id */
+	uint32_t globals_size, self_size;
+	uint32_t this_size;	/* bytes of scratch for this-> strings */
+	int this_stack;		/* lowest stack offset that this-> takes */
+	uint32_t scratch_size;	/* the most that any program uses */
+	size_t max_args;	/* operands in a site's entry */
+	/* the program being made */
+	const struct unit *unit;
+	bool may_sleep;
+	int subs[SUB_COUNT];	/* labels, -1 while not called */
+	unsigned uses;		/* enum uses: what the prologue must provide */
+	int stack;		/* lowest stack offset in use */
+	uint32_t scratch;	/* scratch bytes in use */
+	/* the clause being made */
+	const struct clause *clause;
+	struct image_clause *layout;
+	size_t action;		/* the next of layout->actions */
+	int fault_label;
+	bool wakes;		/* it calls exit(): do not wait for the timer */
+};
+
+/* ---- memory.c: stack, scratch, maps --------------------------------- */
+
+/* A diagnostic for what is right D but not generated yet. */
+void cg_unsupported(struct cg *c, struct loc loc, const char *what);
+
+/* Stack bytes for a while (size is rounded up to 8): offset from r10. */
+int cg_temp(struct cg *c, size_t size, struct loc loc);
+/* Give back all temporaries since the mark, which is a former c->stack. */
+void cg_temp_release(struct cg *c, int mark);
+/* Scratch bytes until the clause ends. */
+struct place cg_scratch(struct cg *c, uint32_t size);
+/* Stack when it is small, else scratch. */
+struct place cg_room(struct cg *c, uint32_t size, struct loc loc);
+
+void cg_address_of(struct cg *c, int reg, struct place p);
+void cg_zero(struct cg *c, struct place p, uint32_t size);
+int cg_map(struct cg *c, enum map_role role);	/* made at first use */
+/* reg = address of an all-zero value of that many bytes */
+void cg_zeros(struct cg *c, int reg, uint32_t size);
+/* reg = address of a counter of struct image_state */
+void cg_state(struct cg *c, int reg, uint32_t off);
+void cg_count_drop(struct cg *c, uint32_t off);
+
+/* ---- layout.c -------------------------------------------------------- */
+
+/* Places of variables, key layouts of aggregations, records of clauses. */
+void cg_layout(struct cg *c);
+struct var_place *cg_place(struct cg *c, const struct variable *v);
+bool cg_is_string(const struct node *n);
+/* execname and the probe's parts need less than a whole string */
+bool cg_is_probe_part(const struct node *n, enum probe_part *part);
+
+/* ---- expr.c ------------------------------------------------------------ */
+
+/* Evaluate to r0, 64 bits wide. */
+void cg_expr(struct cg *c, const struct node *n);
+/* Evaluate for effect only. */
+void cg_effect(struct cg *c, const struct node *n);
+/* Jump to the label when the truth of n is sense. */
+void cg_branch(struct cg *c, const struct node *n, bool sense, int label);
+/* r0 = r1 op r0; the type decides how / % and >> work */
+void cg_arithmetic(struct cg *c, enum op op, const struct type *type);
+bool cg_is_signed(const struct type *t);
+int cg_int_size(const struct type *t);
+
+/* ---- var.c --------------------------------------------------------------- */
+
+void cg_load_var(struct cg *c, const struct node *n);	/* integer, to r0 */
+/*
+ * r0 = address of what n (NODE_VAR, or NODE_INDEX of an array) stores, NULL
+ * when there is none (and create is not set, or memory is out).
+ */
+void cg_storage(struct cg *c, const struct node *n, bool create);
+void cg_assign(struct cg *c, const struct node *n);	/* value in r0 */
+void cg_increment(struct cg *c, const struct node *n);
+/* Build the key of an array's element; tells its size. */
+struct place cg_tuple(struct cg *c, const struct node *n);
+uint32_t cg_key_size(struct cg *c, const struct type *t);
+
+/* ---- string.c -------------------------------------------------------------- */
+
+/* Write the string n, NUL-terminated, into size bytes at the place. */
+void cg_string(struct cg *c, const struct node *n, struct place p,
+	       uint32_t size);
+/* r0 = the truth of a comparison of strings. */
+void cg_string_compare(struct cg *c, const struct node *n);
+
+/* ---- builtin.c, operand.c --------------------------------------------------- */
+
+void cg_builtin(struct cg *c, const struct node *n);	/* integer, to r0 */
+void cg_call(struct cg *c, const struct node *n);	/* subroutine, to r0 */
+void cg_probe_arg(struct cg *c, unsigned n, struct loc loc);	/* to r0 */
+/* r0 = index into image.strings of the firing probe's part */
+void cg_part(struct cg *c, enum probe_part part);
+bool cg_part_is_const(struct cg *c, enum probe_part part, uint32_t *string);
+/* Site i of the program being made. */
+const struct image_site *cg_site(struct cg *c, size_t i);
+void cg_fill_sites(struct cg *c);
+void cg_emit_operand_sub(struct cg *c);
+
+/* ---- sub.c -------------------------------------------------------------------- */
+
+void cg_call_sub(struct cg *c, enum subroutine s);
+void cg_emit_subs(struct cg *c);
+/* When r0 is negative: a fault at the address that is in SLOT_ADDRESS. */
+void cg_fault_if_negative(struct cg *c);
+void cg_fault(struct cg *c, enum fault_kind kind);	/* always */
+
+/* ---- agg.c, action.c -------------------------------------------------------------- */
+
+void cg_agg_store(struct cg *c, const struct node *n);
+void cg_emit_bucket_sub(struct cg *c);
+void cg_action(struct cg *c, const struct node *n);
+void cg_clause(struct cg *c, const struct unit_clause *uc);
+/* Index into image.strings; the same text gives the same index. */
+uint32_t cg_intern(struct cg *c, const char *text);
+
+#endif

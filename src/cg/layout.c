@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Where everything goes, decided before any code is made: variables, the keys
+ * of aggregations, and each clause's record. Offsets are constants, because
+ * the kernel's verifier follows every path to every offset.
+ */
+#include "cg/impl.h"
+
+#include <string.h>
+
+#include "base/bug.h"
+
+#define COMM_SIZE 16		/* TASK_COMM_LEN of the kernel */
+#define THIS_ON_STACK 12	/* clause-local integers that get a slot */
+
+bool cg_is_string(const struct node *n)
+{
+	return type_resolve(n->type)->kind == TYPE_STRING;
+}
+
+bool cg_is_probe_part(const struct node *n, enum probe_part *part)
+{
+	if (n->kind != NODE_BUILTIN)
+		return false;
+	switch (n->builtin->id) {
+	case BI_PROBEPROV: *part = PART_PROVIDER; return true;
+	case BI_PROBEMOD: *part = PART_MODULE; return true;
+	case BI_PROBEFUNC: *part = PART_FUNCTION; return true;
+	case BI_PROBENAME: *part = PART_NAME; return true;
+	default: return false;
+	}
+}
+
+static bool is_execname(const struct node *n)
+{
+	return n->kind == NODE_BUILTIN && n->builtin->id == BI_EXECNAME;
+}
+
+/* ---- variables ------------------------------------------------------ */
+
+uint32_t cg_key_size(struct cg *c, const struct type *t)
+{
+	return type_resolve(t)->kind == TYPE_STRING ? c->options->strsize : 8;
+}
+
+static void place_array(struct cg *c, struct var_place *p)
+{
+	const struct variable *v = p->var;
+	/* a self-> array's first key is the thread */
+	struct image_map m = {
+		.role = MAP_ARRAY, .type = BPF_MAP_TYPE_HASH,
+		.name = arena_printf(&c->image->arena, "%.15s", v->name),
+		.key_size = v->scope == SCOPE_SELF ? 8 : 0,
+		.value_size = cg_key_size(c, v->type),
+		.max_entries = c->options->dynkeys,
+		.flags = BPF_F_NO_PREALLOC,
+	};
+
+	for (size_t i = 0; i < v->nkeys; i++)
+		m.key_size += cg_key_size(c, v->keys[i]);
+	*vec_push(&c->image->maps) = m;
+	p->map = (int)c->image->maps.len - 1;
+}
+
+static uint32_t take(uint32_t *total, uint32_t size)
+{
+	uint32_t at = *total;
+
+	*total += (size + 7) & ~7u;
+	return at;
+}
+
+static void place_variable(struct cg *c, const struct variable *v)
+{
+	struct var_place *p = &c->places[v->scope][v->id];
+	const struct type *t = v->type ? type_resolve(v->type) : NULL;
+	uint32_t size;
+
+	p->var = v;
+	if (!t || t->kind == TYPE_DYNAMIC)
+		return;		/* declared by a use that never assigned */
+	if (!type_is_scalar(t) && t->kind != TYPE_STRING) {
+		cg_unsupported(c, v->loc, "a variable of this type");
+		return;
+	}
+	size = cg_key_size(c, t);
+	if (v->is_array)
+		place_array(c, p);
+	else if (v->scope == SCOPE_GLOBAL)
+		p->offset = take(&c->globals_size, size);
+	else if (v->scope == SCOPE_SELF)
+		p->offset = take(&c->self_size, size);
+	else if (t->kind != TYPE_STRING &&
+		 c->this_stack > SLOT_LAST - THIS_ON_STACK * 8)
+		p->offset = (uint32_t)(c->this_stack -= 8);
+	else
+		p->offset = take(&c->this_size, size);
+}
+
+struct var_place *cg_place(struct cg *c, const struct variable *v)
+{
+	return &c->places[v->scope][v->id];
+}
+
+/* ---- keys of aggregations --------------------------------------------- */
+
+typedef void visit_fn(struct cg *c, const struct node *n, void *data);
+
+static void visit(struct cg *c, const struct node *n, visit_fn *fn, void *data)
+{
+	if (!n)
+		return;
+	fn(c, n, data);
+	visit(c, n->left, fn, data);
+	visit(c, n->right, fn, data);
+	visit(c, n->third, fn, data);
+	for (const struct node *arg = n->args; arg; arg = arg->next)
+		visit(c, arg, fn, data);
+}
+
+static void visit_stmts(struct cg *c, const struct stmt *s, visit_fn *fn,
+			void *data)
+{
+	for (; s; s = s->next) {
+		visit(c, s->expr, fn, data);
+		visit_stmts(c, s->then, fn, data);
+		visit_stmts(c, s->otherwise, fn, data);
+	}
+}
+
+/* What is known of one aggregation's string keys from all of its uses. */
+struct key_uses {
+	const struct aggregation *agg;
+	bool *all_interned, *all_execname;
+};
+
+static void note_keys(struct cg *c, const struct node *n, void *data)
+{
+	struct key_uses *u = data;
+	enum probe_part part;
+	size_t i = 0;
+
+	(void)c;
+	if (n->kind != NODE_AGG || n->agg != u->agg)
+		return;
+	for (const struct node *k = n->args; k; k = k->next, i++) {
+		if (k->kind != NODE_STRING && !cg_is_probe_part(k, &part))
+			u->all_interned[i] = false;
+		if (!is_execname(k))
+			u->all_execname[i] = false;
+	}
+}
+
+static void layout_key(struct cg *c, const struct aggregation *agg, size_t i,
+		       const struct key_uses *u, struct image_agg *out)
+{
+	struct image_field *f = &out->keys[i];
+	const struct type *t = type_resolve(agg->keys[i]);
+
+	f->offset = out->key_size;
+	f->size = 8;
+	if (t->kind != TYPE_STRING) {
+		f->kind = FIELD_INT;
+		f->is_signed = cg_is_signed(t);
+		f->is_pointer = t->kind == TYPE_POINTER;
+	} else if (u->all_interned[i]) {
+		f->kind = FIELD_INTERNED;
+	} else {
+		f->kind = FIELD_STRING;
+		f->size = u->all_execname[i] ? COMM_SIZE : c->options->strsize;
+	}
+	out->key_size += (f->size + 7) & ~7u;
+}
+
+static enum agg_func agg_func_of(struct cg *c, const struct aggregation *agg)
+{
+	switch (agg->func->id) {
+	case BI_COUNT: return AGG_COUNT;
+	case BI_SUM: return AGG_SUM;
+	case BI_MIN: return AGG_MIN;
+	case BI_MAX: return AGG_MAX;
+	case BI_AVG: return AGG_AVG;
+	case BI_QUANTIZE: return AGG_QUANTIZE;
+	case BI_LQUANTIZE: return AGG_LQUANTIZE;
+	default:
+		cg_unsupported(c, agg->loc, agg->func->name);
+		return AGG_COUNT;
+	}
+}
+
+static void layout_agg(struct cg *c, const struct aggregation *agg)
+{
+	struct arena *arena = &c->image->arena;
+	struct key_uses u = {
+		.agg = agg,
+		.all_interned = ARENA_NEW_N(arena, bool, agg->nkeys),
+		.all_execname = ARENA_NEW_N(arena, bool, agg->nkeys),
+	};
+	struct image_agg out = {
+		.name = arena_strdup(arena, agg->name),
+		.keys = ARENA_NEW_N(arena, struct image_field, agg->nkeys),
+		.nkeys = agg->nkeys, .is_signed = true,
+	};
+	struct image_map m = { .role = MAP_AGG, .name = "agg" };
+
+	if (!agg->func)
+		BUG("aggregation '%s' has no function", agg->name);
+	memset(u.all_interned, true, agg->nkeys);
+	memset(u.all_execname, true, agg->nkeys);
+	for (const struct clause *cl = c->in->program->clauses; cl;
+	     cl = cl->next)
+		visit_stmts(c, cl->body, note_keys, &u);
+	for (size_t i = 0; i < agg->nkeys; i++)
+		layout_key(c, agg, i, &u, &out);
+	memcpy(out.params, agg->params, sizeof(out.params));
+	out.func = agg_func_of(c, agg);
+	out.value_size = image_agg_value_size(out.func, out.params);
+	m.type = agg->nkeys ? BPF_MAP_TYPE_PERCPU_HASH
+			    : BPF_MAP_TYPE_PERCPU_ARRAY;
+	m.key_size = agg->nkeys ? out.key_size : 4;
+	m.value_size = out.value_size;
+	m.max_entries = agg->nkeys ? c->options->aggkeys : 1;
+	m.flags = agg->nkeys ? BPF_F_NO_PREALLOC : 0;
+	*vec_push(&c->image->maps) = m;
+	out.map = (int)c->image->maps.len - 1;
+	*vec_push(&c->image->aggs) = out;
+}
+
+/* ---- records -------------------------------------------------------------- */
+
+static uint32_t record_take(struct image_clause *layout, uint32_t size)
+{
+	uint32_t align = size >= 8 ? 8 : size ? size : 1;
+	uint32_t at = (layout->record_size + align - 1) & ~(align - 1);
+
+	layout->record_size = at + size;
+	return at;
+}
+
+static void layout_field(struct cg *c, struct image_clause *layout,
+			 const struct node *n, struct image_field *f)
+{
+	const struct type *t = type_resolve(n->type);
+
+	if (cg_is_probe_part(n, &f->part)) {
+		f->kind = FIELD_PROBE;
+	} else if (n->kind == NODE_STRING) {
+		f->kind = FIELD_CONST_STRING;
+		f->text = arena_strdup(&c->image->arena, n->str);
+	} else if (t->kind == TYPE_STRING) {
+		f->kind = FIELD_STRING;
+		f->size = is_execname(n) ? COMM_SIZE : c->options->strsize;
+		f->offset = record_take(layout, (f->size + 7) & ~7u);
+	} else if (type_is_scalar(t)) {
+		f->kind = FIELD_INT;
+		f->size = (uint32_t)cg_int_size(t);
+		f->is_signed = cg_is_signed(t);
+		f->is_pointer = t->kind == TYPE_POINTER;
+		f->offset = record_take(layout, f->size);
+	} else {
+		cg_unsupported(c, n->loc, "recording a value of this type");
+	}
+}
+
+static void layout_fields(struct cg *c, struct image_clause *layout,
+			  const struct node *first, struct image_action *out)
+{
+	size_t n = 0;
+
+	for (const struct node *a = first; a; a = a->next)
+		n++;
+	out->fields = ARENA_NEW_N(&c->image->arena, struct image_field, n);
+	for (const struct node *a = first; a; a = a->next)
+		layout_field(c, layout, a, &out->fields[out->nfields++]);
+}
+
+static void layout_aggs(struct cg *c, const struct node *first,
+			struct image_action *out)
+{
+	size_t n = 0;
+
+	for (const struct node *a = first; a; a = a->next)
+		n++;
+	out->aggs = ARENA_NEW_N(&c->image->arena, int, n);
+	for (const struct node *a = first; a && a->kind == NODE_AGG;
+	     a = a->next)
+		out->aggs[out->naggs++] = a->agg->id;
+}
+
+/* printa(@a, ..) or printa("format", @a, ..) and printf("format", ..) */
+static const struct node *take_format(struct cg *c, const struct node *call,
+				      struct image_action *out)
+{
+	const struct node *a = call->args;
+
+	if (!a || a->kind != NODE_STRING)
+		return a;
+	out->format = arena_strdup(&c->image->arena, a->str);
+	return a->next;
+}
+
+static void layout_call(struct cg *c, struct image_clause *layout,
+			const struct node *n, struct image_action *out)
+{
+	const struct node *first = n->args;
+
+	switch (n->builtin->id) {
+	case BI_TRACE:
+		out->kind = ACTION_TRACE;
+		layout_fields(c, layout, first, out);
+		return;
+	case BI_PRINTF:
+		out->kind = ACTION_PRINTF;
+		layout_fields(c, layout, take_format(c, n, out), out);
+		return;
+	case BI_EXIT:
+		out->kind = ACTION_EXIT;
+		layout_fields(c, layout, first, out);
+		return;
+	case BI_PRINTA:
+		out->kind = ACTION_PRINTA;
+		layout_aggs(c, take_format(c, n, out), out);
+		return;
+	case BI_CLEAR:
+		out->kind = ACTION_CLEAR;
+		break;
+	case BI_TRUNC:
+		out->kind = ACTION_TRUNC;
+		break;
+	case BI_NORMALIZE:
+		out->kind = ACTION_NORMALIZE;
+		break;
+	case BI_DENORMALIZE:
+		out->kind = ACTION_DENORMALIZE;
+		break;
+	default:
+		cg_unsupported(c, n->loc, n->builtin->name);
+		return;
+	}
+	layout_aggs(c, first, out);
+	layout_fields(c, layout, first->next, out);
+}
+
+static bool is_action(const struct stmt *s)
+{
+	return s->kind == STMT_EXPR && s->expr->kind == NODE_CALL &&
+	       s->expr->builtin->kind == BUILTIN_ACTION;
+}
+
+static size_t count_actions(const struct stmt *s)
+{
+	size_t n = 0;
+
+	for (; s; s = s->next)
+		n += (size_t)is_action(s) + count_actions(s->then) +
+		     count_actions(s->otherwise);
+	return n;
+}
+
+static void layout_stmts(struct cg *c, struct image_clause *layout,
+			 const struct stmt *s, bool conditional)
+{
+	for (; s; s = s->next) {
+		struct image_action *out = &layout->actions[layout->nactions];
+
+		if (is_action(s)) {
+			layout->nactions++;
+			if (conditional)
+				out->flag = record_take(layout, 1);
+			layout_call(c, layout, s->expr, out);
+		}
+		layout_stmts(c, layout, s->then, true);
+		layout_stmts(c, layout, s->otherwise, true);
+	}
+}
+
+static void layout_clause(struct cg *c, const struct clause *cl)
+{
+	struct image_clause *out = vec_push(&c->image->clauses);
+	size_t n = cl->has_body ? count_actions(cl->body) : 1;
+	int line = 0, column;
+
+	out->actions = ARENA_NEW_N(&c->image->arena, struct image_action, n);
+	if (cl->loc.source) {
+		loc_position(cl->loc, &line, &column);
+		out->where = arena_printf(&c->image->arena, "%s:%d",
+					  cl->loc.source->name, line);
+	}
+	if (!n)
+		return;
+	out->record_size = sizeof(struct record_header);
+	if (!cl->has_body)
+		out->actions[out->nactions++].kind = ACTION_DEFAULT;
+	layout_stmts(c, out, cl->body, false);
+	out->record_size = (out->record_size + 7) & ~7u;
+}
+
+void cg_layout(struct cg *c)
+{
+	const struct program *p = c->in->program;
+
+	c->this_stack = SLOT_LAST;
+	for (const struct variable *v = p->variables; v; v = v->next)
+		place_variable(c, v);
+	for (const struct aggregation *g = p->aggregations; g; g = g->next)
+		layout_agg(c, g);
+	for (const struct clause *cl = p->clauses; cl; cl = cl->next)
+		layout_clause(c, cl);
+}

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From bindings to programs: sites that run the same clauses share one, with
+ * the clauses in source order and this around them:
+ *
+ *		jump prologue
+ *	body:	clause, clause, ..
+ *	out:	return 0
+ *	prologue: what the clauses turned out to need; jump body
+ *	subroutines
+ */
+#include "cg/impl.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bug.h"
+#include "base/strmap.h"
+
+uint32_t cg_intern(struct cg *c, const char *text)
+{
+	for (size_t i = 0; i < c->image->strings.len; i++)
+		if (!strcmp(c->image->strings.items[i], text))
+			return (uint32_t)i;
+	*vec_push(&c->image->strings) =
+		arena_strdup(&c->image->arena, text);
+	return (uint32_t)c->image->strings.len - 1;
+}
+
+/* ---- which programs -------------------------------------------------- */
+
+struct units {
+	VEC(struct unit *) list;
+	struct strmap by_clauses;	/* text of clauses and pids -> unit */
+};
+
+static void unit_free(struct unit *u)
+{
+	for (size_t i = 0; i < u->clauses.len; i++)
+		free(u->clauses.items[i].pids);
+	vec_release(&u->clauses);
+	vec_release(&u->sites);
+	free(u);
+}
+
+static void units_release(struct units *us)
+{
+	for (size_t i = 0; i < us->list.len; i++)
+		unit_free(us->list.items[i]);
+	vec_release(&us->list);
+	strmap_release(&us->by_clauses);
+}
+
+static void add_pid(struct unit_clause *uc, pid_t pid)
+{
+	for (size_t i = 0; i < uc->npids; i++)
+		if (uc->pids[i] == pid)
+			return;
+	uc->pids = xrealloc(uc->pids, uc->npids + 1, sizeof(pid_t));
+	uc->pids[uc->npids++] = pid;
+}
+
+/* One more binding of a site; they come ordered by clause. */
+static void add_clause(struct unit *u, const struct image_binding *b)
+{
+	size_t n = u->clauses.len;
+	struct unit_clause *last = n ? &u->clauses.items[n - 1] : NULL;
+
+	if (!last || last->clause != b->clause) {
+		last = vec_push(&u->clauses);
+		last->clause = b->clause;
+	} else if (!last->npids) {
+		return;			/* it has all processes already */
+	}
+	if (b->pid) {
+		add_pid(last, b->pid);
+	} else {
+		free(last->pids);
+		last->pids = NULL;
+		last->npids = 0;
+	}
+}
+
+static char *describe(const struct unit *u)
+{
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < u->clauses.len; i++) {
+		const struct unit_clause *uc = &u->clauses.items[i];
+
+		buf_printf(&b, "%u", uc->clause);
+		for (size_t k = 0; k < uc->npids; k++)
+			buf_printf(&b, ":%d", (int)uc->pids[k]);
+		buf_add_char(&b, ' ');
+	}
+	return buf_detach(&b);
+}
+
+static const struct cg_run *run_of(const struct cg *c, uint32_t site)
+{
+	for (size_t i = 0; i < c->in->nruns; i++)
+		if (c->in->runs[i].site == site)
+			return &c->in->runs[i];
+	return NULL;
+}
+
+static void add_unit(struct cg *c, struct units *us, struct unit *u,
+		     uint32_t site)
+{
+	char *key = describe(u);
+	struct unit *same;
+
+	u->run = run_of(c, site);
+	same = u->run ? NULL : strmap_get(&us->by_clauses, key);
+	if (same) {
+		*vec_push(&same->sites) = site;
+		unit_free(u);
+	} else {
+		*vec_push(&u->sites) = site;
+		*vec_push(&us->list) = u;
+		if (!u->run)
+			strmap_set(&us->by_clauses, key, u);
+	}
+	free(key);
+}
+
+/* When all clauses want the same one process, the kernel can filter. */
+static void filter_by_kernel(struct unit *u)
+{
+	pid_t pid = 0;
+
+	for (size_t i = 0; i < u->clauses.len; i++) {
+		const struct unit_clause *uc = &u->clauses.items[i];
+
+		if (uc->npids != 1 || (i && uc->pids[0] != pid))
+			return;
+		pid = uc->pids[0];
+	}
+	for (size_t i = 0; i < u->clauses.len; i++)
+		u->clauses.items[i].npids = 0;
+	u->pid = pid;
+}
+
+/* Bindings by site: a counting sort keeps the order of clauses. */
+static void group(struct cg *c, struct units *us)
+{
+	size_t nsites = c->image->sites.len, n = c->in->nbindings;
+	size_t *start = xcalloc(nsites + 1, sizeof(*start));
+	uint32_t *order = xcalloc(n, sizeof(*order));
+
+	for (size_t i = 0; i < n; i++)
+		start[c->in->bindings[i].site + 1]++;
+	for (size_t s = 0; s < nsites; s++)
+		start[s + 1] += start[s];
+	for (size_t i = 0; i < n; i++)
+		order[start[c->in->bindings[i].site]++] = (uint32_t)i;
+	for (size_t s = 0, at = 0; s < nsites; s++) {
+		struct unit *u;
+
+		if (at == start[s])
+			continue;
+		u = xcalloc(1, sizeof(*u));
+		for (; at < start[s]; at++)
+			add_clause(u, &c->in->bindings[order[at]]);
+		add_unit(c, us, u, (uint32_t)s);
+	}
+	free(start);
+	free(order);
+	for (size_t i = 0; i < us->list.len; i++)
+		filter_by_kernel(us->list.items[i]);
+}
+
+/* ---- one program ------------------------------------------------------- */
+
+static void find_site(struct cg *c)
+{
+	struct ebpf_asm *a = &c->a;
+
+	if (c->unit->sites.len == 1) {
+		ebpf_store_imm(a, 8, R_STACK, SLOT_SITE,
+			       (int32_t)c->unit->sites.items[0]);
+		return;
+	}
+	ebpf_mov(a, R1, R_CTX);
+	ebpf_call(a, BPF_FUNC_get_attach_cookie);
+	ebpf_store(a, 8, R_STACK, SLOT_SITE, R0);
+}
+
+static void find_entry(struct cg *c, int out)
+{
+	struct ebpf_asm *a = &c->a;
+
+	ebpf_map(a, R1, cg_map(c, MAP_SITES));
+	ebpf_mov(a, R2, R_STACK);
+	ebpf_alu_imm(a, BPF_ADD, R2, SLOT_SITE);
+	ebpf_call(a, BPF_FUNC_map_lookup_elem);
+	ebpf_jump_if_imm(a, BPF_JEQ, R0, 0, out);
+	ebpf_store(a, 8, R_STACK, SLOT_ENTRY, R0);
+}
+
+static void find_scratch(struct cg *c, int out)
+{
+	struct ebpf_asm *a = &c->a;
+	int ok = ebpf_label(a);
+
+	ebpf_call(a, BPF_FUNC_get_current_task_btf);
+	ebpf_mov(a, R2, R0);
+	ebpf_map(a, R1, cg_map(c, MAP_SCRATCH));
+	ebpf_mov_imm(a, R3, 0);
+	ebpf_mov_imm(a, R4, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	ebpf_call(a, BPF_FUNC_task_storage_get);
+	ebpf_jump_if_imm(a, BPF_JNE, R0, 0, ok);
+	cg_count_drop(c, offsetof(struct image_state, dyn_drops));
+	ebpf_jump(a, out);
+	ebpf_here(a, ok);
+	ebpf_mov(a, R_SCRATCH, R0);
+}
+
+/* Clause-local strings start empty in each firing. */
+static void clear_this(struct cg *c)
+{
+	for (int off = SLOT_LAST - 8; off >= c->this_stack; off -= 8)
+		ebpf_store_imm(&c->a, 8, R_STACK, off, 0);
+	if (!(c->uses & USES_SCRATCH))
+		return;
+	for (const struct variable *v = c->in->program->variables; v;
+	     v = v->next) {
+		const struct var_place *p = cg_place(c, v);
+
+		if (v->scope == SCOPE_THIS && (int32_t)p->offset >= 0)
+			ebpf_store_imm(&c->a, 8, R_SCRATCH, (int)p->offset, 0);
+	}
+}
+
+static bool is_last_word(const struct cg_run *run)
+{
+	return run && (run->when == RUN_END || run->when == RUN_ERROR);
+}
+
+static void prologue(struct cg *c, int out)
+{
+	struct ebpf_asm *a = &c->a;
+
+	ebpf_mov(a, R_CTX, R1);
+	if (!is_last_word(c->unit->run)) {
+		cg_state(c, R1, offsetof(struct image_state, exiting));
+		ebpf_load(a, 8, R0, R1, 0);
+		ebpf_jump_if_imm(a, BPF_JNE, R0, 0, out);
+	}
+	ebpf_store_imm(a, 8, R_STACK, SLOT_FAULT, FAULT_NONE);
+	ebpf_store_imm(a, 8, R_STACK, SLOT_ADDRESS, 0);
+	find_site(c);
+	if (c->uses & USES_ENTRY)
+		find_entry(c, out);
+	if (c->uses & USES_TIME) {
+		ebpf_call(a, BPF_FUNC_ktime_get_ns);
+		ebpf_store(a, 8, R_STACK, SLOT_TIME, R0);
+	}
+	if (c->uses & USES_SCRATCH)
+		find_scratch(c, out);
+	clear_this(c);
+}
+
+static bool has_sleeping_calls(const struct cg *c)
+{
+	for (size_t i = 0; i < c->a.code.len; i++) {
+		const struct bpf_insn *insn = &c->a.code.items[i];
+
+		if (insn->code == (BPF_JMP | BPF_CALL) && !insn->src_reg &&
+		    insn->imm == BPF_FUNC_copy_from_user)
+			return true;
+	}
+	return false;
+}
+
+static void add_prog(struct cg *c, const struct unit *u)
+{
+	struct image_prog *p = vec_push(&c->image->progs);
+	struct arena *arena = &c->image->arena;
+
+	p->name = arena_printf(arena, "dtrace_%zu", c->image->progs.len - 1);
+	p->kind = u->run ? PROG_RUN : PROG_USER;
+	p->may_sleep = has_sleeping_calls(c);
+	p->insns = arena_memdup(arena, c->a.code.items,
+				c->a.code.len * sizeof(struct bpf_insn));
+	p->ninsns = c->a.code.len;
+	p->sites = arena_memdup(arena, u->sites.items,
+				u->sites.len * sizeof(uint32_t));
+	p->nsites = u->sites.len;
+	p->pid = u->pid;
+	if (u->run) {
+		p->when = u->run->when;
+		p->interval_ns = u->run->interval_ns;
+	}
+}
+
+static void start_program(struct cg *c, const struct unit *u)
+{
+	c->unit = u;
+	c->uses = 0;
+	/* a raw tracepoint's program, which PROG_RUN is, may not sleep */
+	c->may_sleep = c->options->may_sleep && !u->run;
+	c->stack = c->this_stack;
+	for (int s = 0; s < SUB_COUNT; s++)
+		c->subs[s] = -1;
+	c->a.code.len = c->a.jumps.len = c->a.labels.len = 0;
+}
+
+static void generate(struct cg *c, const struct unit *u)
+{
+	struct ebpf_asm *a = &c->a;
+	struct err e = ERR_INIT;
+	int start, body, out;
+
+	start_program(c, u);
+	start = ebpf_label(a);
+	body = ebpf_label(a);
+	out = ebpf_label(a);
+	ebpf_jump(a, start);
+	ebpf_here(a, body);
+	for (size_t i = 0; i < u->clauses.len && !diags_full(c->diags); i++)
+		cg_clause(c, &u->clauses.items[i]);
+	ebpf_here(a, out);
+	ebpf_mov_imm(a, R0, 0);
+	ebpf_exit(a);
+	ebpf_here(a, start);
+	prologue(c, out);
+	ebpf_jump(a, body);
+	cg_emit_subs(c);
+	if (diags_failed(c->diags))
+		return;
+	if (ebpf_asm_finish(a, &e))
+		diag_add(c->diags, "D_COMPLEX", c->clause->loc, "%s", e.text);
+	else
+		add_prog(c, u);
+}
+
+/* ---- the whole ------------------------------------------------------------ */
+
+static void index_program(struct cg *c)
+{
+	const struct program *p = c->in->program;
+
+	c->clauses = xcalloc((size_t)p->nclauses, sizeof(*c->clauses));
+	for (const struct clause *cl = p->clauses; cl; cl = cl->next)
+		c->clauses[cl->id] = cl;
+	for (int s = 0; s < 3; s++)
+		c->places[s] = xcalloc((size_t)p->nvariables[s],
+				       sizeof(*c->places[s]));
+}
+
+static void fill_strings(struct cg *c)
+{
+	int map = image_find_map(c->image, MAP_STRINGS);
+	size_t n = c->image->strings.len, size = 8;
+	struct image_map *m;
+	char *bytes;
+
+	if (map < 0)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (strlen(c->image->strings.items[i]) + 1 > size)
+			size = strlen(c->image->strings.items[i]) + 1;
+	size = (size + 7) & ~(size_t)7;
+	bytes = arena_alloc(&c->image->arena, size * n);
+	for (size_t i = 0; i < n; i++)
+		strcpy(bytes + i * size, c->image->strings.items[i]);
+	m = &c->image->maps.items[map];
+	m->value_size = (uint32_t)size;
+	m->max_entries = (uint32_t)n;
+	m->initial = bytes;
+}
+
+static void finish_maps(struct cg *c)
+{
+	int scratch = image_find_map(c->image, MAP_SCRATCH);
+
+	if (scratch >= 0)
+		c->image->maps.items[scratch].value_size = c->scratch_size;
+	cg_fill_sites(c);
+	fill_strings(c);
+}
+
+void cg_compile(const struct cg_input *in, struct image *im,
+		struct diags *diags)
+{
+	struct cg c = {
+		.in = in, .options = &in->options, .image = im, .diags = diags,
+	};
+	struct units units = { 0 };
+
+	im->is_temporal = in->options.temporal;
+	index_program(&c);
+	cg_layout(&c);
+	c.scratch_size = c.this_size;
+	cg_map(&c, MAP_STATE);
+	cg_map(&c, MAP_RING);
+	if (!diags_failed(diags))
+		group(&c, &units);
+	for (size_t i = 0; i < units.list.len && !diags_failed(diags); i++)
+		generate(&c, units.list.items[i]);
+	finish_maps(&c);
+	units_release(&units);
+	ebpf_asm_release(&c.a);
+	for (int s = 0; s < 3; s++)
+		free(c.places[s]);
+	free(c.clauses);
+}
