@@ -1,1 +1,6 @@
-# sources of libbackend.a
+noinst_LIBRARIES += libbackend.a
+libbackend_a_SOURCES = \
+	backend/backend.h \
+	backend/bpfsys.c backend/bpfsys.h \
+	backend/features.c \
+	backend/kernel.c

@@ -26,18 +26,11 @@ struct cg_options {
 	bool temporal;		/* records carry timestamps */
 };
 
-/* What one BEGIN, END, ERROR or tick site runs as. */
-struct cg_run {
-	uint32_t site;
-	enum run_when when;
-	uint64_t interval_ns;
-};
-
 struct cg_input {
 	const struct program *program;
 	const struct image_binding *bindings;	/* by clause, then as matched */
 	size_t nbindings;
-	const struct cg_run *runs;	/* which sites are not user space */
+	const struct image_run *runs;	/* which sites are not user space */
 	size_t nruns;
 	struct cg_options options;
 };

@@ -85,7 +85,7 @@ struct unit_clause {
 struct unit {
 	VEC(struct unit_clause) clauses;
 	VEC(uint32_t) sites;
-	const struct cg_run *run;	/* or NULL: at user-space sites */
+	const struct image_run *run;	/* or NULL: at user-space sites */
 	pid_t pid;			/* attach to this process only */
 };
 

@@ -97,7 +97,7 @@ static char *describe(const struct unit *u)
 	return buf_detach(&b);
 }
 
-static const struct cg_run *run_of(const struct cg *c, uint32_t site)
+static const struct image_run *run_of(const struct cg *c, uint32_t site)
 {
 	for (size_t i = 0; i < c->in->nruns; i++)
 		if (c->in->runs[i].site == site)
@@ -233,7 +233,7 @@ static void clear_this(struct cg *c)
 	}
 }
 
-static bool is_last_word(const struct cg_run *run)
+static bool is_last_word(const struct image_run *run)
 {
 	return run && (run->when == RUN_END || run->when == RUN_ERROR);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "image/bucket.h"
 
 void image_init(struct image *im)
 {
@@ -31,12 +32,6 @@ int image_find_map(const struct image *im, enum map_role role)
 	return -1;
 }
 
-/* low <= value < high in steps, and one bucket each for what lies outside */
-static uint32_t lquantize_buckets(const int64_t params[4])
-{
-	return (uint32_t)((params[1] - params[0]) / params[2]) + 2;
-}
-
 uint32_t image_agg_value_size(enum agg_func func, const int64_t params[4])
 {
 	switch (func) {
@@ -50,11 +45,9 @@ uint32_t image_agg_value_size(enum agg_func func, const int64_t params[4])
 	case AGG_STDDEV:
 		return 32;
 	case AGG_QUANTIZE:
-		return QUANTIZE_BUCKETS * 8;
 	case AGG_LQUANTIZE:
-		return lquantize_buckets(params) * 8;
 	case AGG_LLQUANTIZE:
-		break;
+		return bucket_count(func, params) * 8;
 	}
 	BUG("value size of aggregating function %d", (int)func);
 }

@@ -129,10 +129,12 @@ enum agg_func {
 
 /*
  * Values, all of uint64_t or int64_t; maps are per CPU, the consumer adds the
- * CPUs up (min, max: takes the least, the greatest):
+ * CPUs up (min, max: takes the greatest [0]):
  *   count        [0] how often
  *   sum          [0] sum
- *   min, max     [0] value  [1] 1 once there is one
+ *   min, max     [1] is not 0 once there is a value; [0] is then, for max,
+ *                the value with its sign bit flipped, so that 0 is the
+ *                least; for min, the complement of that
  *   avg          [0] how often  [1] sum
  *   stddev       [0] how often  [1] sum  [2] [3] low and high 64 bits of the
  *                sum of squares
@@ -212,6 +214,13 @@ enum image_prog_kind {
 };
 
 enum run_when { RUN_BEGIN, RUN_END, RUN_ERROR, RUN_TICK };
+
+/* A site that is not in user space: the backend runs its program. */
+struct image_run {
+	uint32_t site;
+	enum run_when when;
+	uint64_t interval_ns;	/* RUN_TICK */
+};
 
 /* The context of PROG_RUN programs: a raw tracepoint's. */
 struct run_args {

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "backend/bpfsys.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <linux/perf_event.h>
+
+/* linux/bpf.h of 6.6; distributions' headers may be older than the kernel */
+#define TRACE_UPROBE_MULTI 48
+
+/* struct { __u32 .. } link_create of union bpf_attr, with .uprobe_multi */
+struct link_create_uprobe_multi {
+	uint32_t prog_fd;
+	uint32_t target_fd;
+	uint32_t attach_type;
+	uint32_t flags;
+	uint64_t path;
+	uint64_t offsets;
+	uint64_t ref_ctr_offsets;
+	uint64_t cookies;
+	uint32_t cnt;
+	uint32_t multi_flags;
+	uint32_t pid;
+	uint32_t zero;
+};
+
+static int quiet(enum libbpf_print_level level, const char *fmt, va_list ap)
+{
+	(void)level;
+	(void)fmt;
+	(void)ap;
+	return 0;
+}
+
+void bpfsys_init(void)
+{
+	libbpf_set_print(quiet);
+	libbpf_set_memlock_rlim(0);
+}
+
+/*
+ * Task storage wants to be described: an int as the key, and any type of the
+ * value's size.
+ */
+static int describe_task_storage(const struct image_map *m,
+				 struct bpf_map_create_opts *opts)
+{
+	struct btf *btf = btf__new_empty();
+	const void *raw;
+	uint32_t size;
+	int fd;
+
+	if (!btf)
+		return -ENOMEM;
+	opts->btf_key_type_id = (uint32_t)btf__add_int(btf, "int", 4,
+						       BTF_INT_SIGNED);
+	opts->btf_value_type_id =
+		(uint32_t)btf__add_struct(btf, "value", m->value_size);
+	raw = btf__raw_data(btf, &size);
+	fd = raw ? bpf_btf_load(raw, size, NULL) : -ENOMEM;
+	btf__free(btf);
+	opts->btf_fd = fd < 0 ? 0 : (uint32_t)fd;
+	return fd;
+}
+
+int bpfsys_map(const struct image_map *m)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = m->flags);
+	int btf = -1, fd;
+
+	if (m->type == BPF_MAP_TYPE_TASK_STORAGE) {
+		btf = describe_task_storage(m, &opts);
+		if (btf < 0)
+			return btf;
+	}
+	fd = bpf_map_create(m->type, m->name, m->key_size, m->value_size,
+			    m->max_entries, &opts);
+	if (fd < 0)
+		fd = -errno;
+	if (btf >= 0)
+		close(btf);
+	return fd;
+}
+
+int bpfsys_map_freeze(int fd)
+{
+	return bpf_map_freeze(fd) ? -errno : 0;
+}
+
+int bpfsys_load(const struct bpfsys_prog *p)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .attempts = 1);
+	int fd;
+
+	if (p->is_user && p->multi)
+		opts.expected_attach_type = TRACE_UPROBE_MULTI;
+	if (p->may_sleep)
+		opts.prog_flags = BPF_F_SLEEPABLE;
+	if (p->log) {
+		opts.log_buf = p->log;
+		opts.log_size = (uint32_t)p->log_size;
+		opts.log_level = 1;
+	}
+	/* helpers that read memory are for programs that the GPL fits */
+	fd = bpf_prog_load(p->is_user ? BPF_PROG_TYPE_KPROBE
+				      : BPF_PROG_TYPE_RAW_TRACEPOINT,
+			   p->name, "Dual BSD/GPL", p->insns, p->ninsns,
+			   &opts);
+	return fd < 0 ? -errno : fd;
+}
+
+int bpfsys_run(int prog, const struct run_args *args)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts, .ctx_in = args,
+		    .ctx_size_in = sizeof(*args));
+
+	return bpf_prog_test_run_opts(prog, &opts) ? -errno : 0;
+}
+
+int bpfsys_link_multi(int prog, const struct bpfsys_sites *s)
+{
+	struct link_create_uprobe_multi attr = {
+		.prog_fd = (uint32_t)prog,
+		.attach_type = TRACE_UPROBE_MULTI,
+		.path = (uintptr_t)s->path,
+		.offsets = (uintptr_t)s->offsets,
+		.ref_ctr_offsets = (uintptr_t)s->semaphores,
+		.cookies = (uintptr_t)s->cookies,
+		.cnt = s->n,
+		.pid = (uint32_t)s->pid,
+	};
+	long fd = syscall(__NR_bpf, BPF_LINK_CREATE, &attr, sizeof(attr));
+
+	return fd < 0 ? -errno : (int)fd;
+}
+
+static int uprobe_type(void)
+{
+	char text[16] = "";
+	int fd = open("/sys/bus/event_source/devices/uprobe/type",
+		      O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	if (read(fd, text, sizeof(text) - 1) < 0)
+		text[0] = '\0';
+	close(fd);
+	return atoi(text);
+}
+
+int bpfsys_link_perf(int prog, const struct bpfsys_sites *s, uint32_t i)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, opts);
+	struct perf_event_attr attr = { .size = sizeof(attr) };
+	int type = uprobe_type(), event, link;
+
+	if (type < 0)
+		return type;
+	attr.type = (uint32_t)type;
+	/* the reference counter's offset has the upper half of config */
+	if (s->semaphores[i] >> 32)
+		return -EOVERFLOW;
+	attr.config = s->semaphores[i] << 32;
+	attr.config1 = (uintptr_t)s->path;
+	attr.config2 = s->offsets[i];
+	event = (int)syscall(__NR_perf_event_open, &attr,
+			     s->pid ? s->pid : -1, s->pid ? -1 : 0, -1,
+			     PERF_FLAG_FD_CLOEXEC);
+	if (event < 0)
+		return -errno;
+	opts.perf_event.bpf_cookie = s->cookies[i];
+	link = bpf_link_create(prog, event, BPF_PERF_EVENT, &opts);
+	if (link < 0)
+		link = -errno;
+	close(event);	/* the link holds it */
+	return link;
+}

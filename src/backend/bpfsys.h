@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The only place that calls bpf(2) and perf_event_open(2). Functions give a
+ * descriptor or 0, or a negative errno; texts are the caller's.
+ */
+#ifndef BACKEND_BPFSYS_H
+#define BACKEND_BPFSYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <linux/bpf.h>
+
+#include "image/image.h"
+
+/* Quiet libbpf, and keep it from raising RLIMIT_MEMLOCK. */
+void bpfsys_init(void);
+
+int bpfsys_map(const struct image_map *m);
+int bpfsys_map_freeze(int fd);
+
+struct bpfsys_prog {
+	const char *name;
+	bool is_user;		/* runs at uprobes, else as raw tracepoint */
+	bool may_sleep;
+	bool multi;		/* for a uprobe_multi link */
+	const struct bpf_insn *insns;
+	size_t ninsns;
+	char *log;		/* gets the verifier's words; may be NULL */
+	size_t log_size;
+};
+
+int bpfsys_load(const struct bpfsys_prog *p);
+int bpfsys_run(int prog, const struct run_args *args);
+
+struct bpfsys_sites {
+	const char *path;
+	uint32_t n;
+	const uint64_t *offsets, *semaphores, *cookies;
+	pid_t pid;		/* 0: all processes */
+};
+
+/* One link for all the sites of a file. */
+int bpfsys_link_multi(int prog, const struct bpfsys_sites *s);
+/*
+ * One perf event for site i: kernels before 6.6. Gives the descriptor that
+ * holds it in place.
+ */
+int bpfsys_link_perf(int prog, const struct bpfsys_sites *s, uint32_t i);
+
+#endif

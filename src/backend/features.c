@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What this kernel can do, found out by trying. */
+#include "backend/backend.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "backend/bpfsys.h"
+
+static int try_load(bool is_user, bool may_sleep, bool multi)
+{
+	static const struct bpf_insn nothing[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	struct bpfsys_prog p = {
+		.name = "dtrace_try", .is_user = is_user,
+		.may_sleep = may_sleep, .multi = multi,
+		.insns = nothing, .ninsns = 2,
+	};
+	int fd = bpfsys_load(&p);
+
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 ? fd : 0;
+}
+
+void kernel_features(struct kernel_features *f)
+{
+	int ret;
+
+	memset(f, 0, sizeof(*f));
+	bpfsys_init();
+	ret = try_load(true, false, false);
+	if (ret == -EPERM || ret == -EACCES)
+		snprintf(f->why, sizeof(f->why), "tracing needs root, or the "
+			 "capabilities CAP_BPF and CAP_PERFMON");
+	else if (ret == -ENOSYS)
+		snprintf(f->why, sizeof(f->why), "this kernel has no bpf "
+			 "system call (CONFIG_BPF_SYSCALL)");
+	else if (ret)
+		snprintf(f->why, sizeof(f->why), "this kernel does not load "
+			 "programs for uprobes (CONFIG_UPROBE_EVENTS, "
+			 "CONFIG_BPF_EVENTS): %s", strerror(-ret));
+	if (ret)
+		return;
+	f->bpf = true;
+	f->uprobe_multi = !try_load(true, false, true);
+	f->sleepable = !try_load(true, true, f->uprobe_multi);
+}

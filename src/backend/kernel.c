@@ -1,0 +1,554 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The kernel runs the image: programs at uprobes, one link for all the sites
+ * of a file. BEGIN, END and ticks are raw tracepoint programs that this
+ * process runs itself, so they need no tracepoint and fire in its name, as D
+ * has it. Records come through one ring buffer; nobody is woken for a record,
+ * the command drains by a timer.
+ */
+#include "backend/backend.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "backend/bpfsys.h"
+#include "base/buf.h"
+#include "base/bug.h"
+#include "base/vec.h"
+
+#define LOG_SIZE (1 << 20)
+
+struct kernel {
+	struct backend base;
+	const struct image *image;
+	struct kernel_features features;
+	int *maps, *progs;		/* descriptors, -1 while not made */
+	VEC(int) links;
+	struct ring_buffer *ring;
+	backend_record_fn *record;	/* during drain() */
+	void *record_data;
+	unsigned ncpus;
+	char *log;
+};
+
+static struct kernel *kernel_of(const struct backend *b)
+{
+	return (struct kernel *)b;
+}
+
+/* ---- maps and programs ------------------------------------------------ */
+
+static int fill_map(const struct image_map *m, int fd, struct err *e)
+{
+	const char *bytes = m->initial;
+
+	for (uint32_t i = 0; bytes && i < m->max_entries; i++)
+		if (bpf_map_update_elem(fd, &i, bytes + i * m->value_size, 0))
+			return err_sys(e, -errno, "cannot fill map '%s'",
+				       m->name);
+	return 0;
+}
+
+static int make_maps(struct kernel *k, struct err *e)
+{
+	for (size_t i = 0; i < k->image->maps.len; i++) {
+		const struct image_map *m = &k->image->maps.items[i];
+		int ret;
+
+		k->maps[i] = bpfsys_map(m);
+		if (k->maps[i] < 0)
+			return err_sys(e, k->maps[i], "cannot create map '%s' "
+				       "of %u values of %u bytes", m->name,
+				       m->max_entries, m->value_size);
+		ret = fill_map(m, k->maps[i], e);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* The instructions with descriptors in the place of map indices. */
+static struct bpf_insn *resolve(struct kernel *k, const struct image_prog *p)
+{
+	struct bpf_insn *insns = xcalloc(p->ninsns, sizeof(*insns));
+
+	memcpy(insns, p->insns, p->ninsns * sizeof(*insns));
+	for (size_t i = 0; i + 1 < p->ninsns; i++) {
+		if (insns[i].code != (BPF_LD | BPF_IMM | BPF_DW))
+			continue;
+		if (insns[i].src_reg == BPF_PSEUDO_MAP_VALUE ||
+		    insns[i].src_reg == BPF_PSEUDO_MAP_FD)
+			insns[i].imm = k->maps[insns[i].imm];
+		i++;
+	}
+	return insns;
+}
+
+/* The last line of the verifier's log that is not its statistics. */
+static const char *log_summary(char *log)
+{
+	char *end = log + strlen(log), *line;
+
+	for (;;) {
+		while (end > log && end[-1] == '\n')
+			*--end = '\0';
+		line = strrchr(log, '\n');
+		line = line ? line + 1 : log;
+		if (line == log || strncmp(line, "processed ", 10))
+			return line;
+		end = line;
+	}
+}
+
+static int load_prog(struct kernel *k, size_t i, struct err *e)
+{
+	const struct image_prog *p = &k->image->progs.items[i];
+	struct bpf_insn *insns = resolve(k, p);
+	struct bpfsys_prog s = {
+		.name = p->name, .is_user = p->kind == PROG_USER,
+		.may_sleep = p->may_sleep, .multi = k->features.uprobe_multi,
+		.insns = insns, .ninsns = p->ninsns,
+	};
+	int ret;
+
+	k->progs[i] = bpfsys_load(&s);
+	if (k->progs[i] < 0) {
+		k->log = xcalloc(LOG_SIZE, 1);
+		s.log = k->log;
+		s.log_size = LOG_SIZE;
+		ret = bpfsys_load(&s);
+		if (ret >= 0) {		/* it only lacked a log: take it */
+			k->progs[i] = ret;
+		} else {
+			char *copy = xstrdup(k->log);
+
+			err_sys(e, ret, "the kernel refuses program %s of %zu "
+				"instructions (%s)", p->name, p->ninsns,
+				log_summary(copy));
+			free(copy);
+		}
+	}
+	free(insns);
+	return k->progs[i] < 0 ? k->progs[i] : 0;
+}
+
+static int on_record(void *ctx, void *data, size_t len)
+{
+	struct kernel *k = ctx;
+
+	return k->record(k->record_data, data, len);
+}
+
+static int kernel_load(struct backend *b, struct err *e)
+{
+	struct kernel *k = kernel_of(b);
+	int ret = make_maps(k, e);
+	int ring = image_find_map(k->image, MAP_RING);
+
+	for (size_t i = 0; !ret && i < k->image->progs.len; i++)
+		ret = load_prog(k, i, e);
+	if (ret)
+		return ret;
+	k->ring = ring_buffer__new(k->maps[ring], on_record, k, NULL);
+	if (!k->ring)
+		return err_sys(e, -errno, "cannot map the ring buffer");
+	return 0;
+}
+
+static int kernel_run(struct backend *b, size_t prog,
+		      const struct run_args *args, struct err *e)
+{
+	struct kernel *k = kernel_of(b);
+	int ret = bpfsys_run(k->progs[prog], args);
+
+	return ret ? err_sys(e, ret, "cannot run program %s",
+			     k->image->progs.items[prog].name) : 0;
+}
+
+/* ---- attaching ------------------------------------------------------------ */
+
+/* The sites of one program in one object, as arrays for the kernel. */
+struct batch {
+	VEC(uint64_t) offsets, semaphores, cookies;
+};
+
+static void batch_release(struct batch *batch)
+{
+	vec_release(&batch->offsets);
+	vec_release(&batch->semaphores);
+	vec_release(&batch->cookies);
+}
+
+static void collect(const struct kernel *k, const struct image_prog *p,
+		    int object, struct batch *out)
+{
+	for (size_t i = 0; i < p->nsites; i++) {
+		const struct image_site *s =
+			&k->image->sites.items[p->sites[i]];
+
+		if (s->object != object)
+			continue;
+		*vec_push(&out->offsets) = s->offset;
+		*vec_push(&out->semaphores) = s->semaphore;
+		*vec_push(&out->cookies) = p->sites[i];
+	}
+}
+
+static int attach_error(int code, const struct image_object *o, pid_t pid,
+			struct err *e)
+{
+	if (code == -EINVAL)
+		return err_set(e, code, "cannot attach to '%s': the kernel "
+			       "refuses; another tracer may hold a probe at "
+			       "one of its sites without its semaphore",
+			       o->path);
+	if (code == -ESRCH)
+		return err_set(e, code, "cannot attach to '%s': process %d is "
+			       "gone", o->path, (int)pid);
+	return err_sys(e, code, "cannot attach to '%s'", o->path);
+}
+
+static int attach_batch(struct kernel *k, size_t prog, int object,
+			const struct batch *batch, struct err *e)
+{
+	const struct image_object *o = &k->image->objects.items[object];
+	struct bpfsys_sites s = {
+		.path = o->open_path, .n = (uint32_t)batch->offsets.len,
+		.offsets = batch->offsets.items,
+		.semaphores = batch->semaphores.items,
+		.cookies = batch->cookies.items,
+		.pid = k->image->progs.items[prog].pid,
+	};
+	int fd;
+
+	if (k->features.uprobe_multi) {
+		fd = bpfsys_link_multi(k->progs[prog], &s);
+		if (fd < 0)
+			return attach_error(fd, o, s.pid, e);
+		*vec_push(&k->links) = fd;
+		return 0;
+	}
+	for (uint32_t i = 0; i < s.n; i++) {
+		fd = bpfsys_link_perf(k->progs[prog], &s, i);
+		if (fd < 0)
+			return attach_error(fd, o, s.pid, e);
+		*vec_push(&k->links) = fd;
+	}
+	return 0;
+}
+
+static int attach_prog(struct kernel *k, size_t prog, struct err *e)
+{
+	const struct image_prog *p = &k->image->progs.items[prog];
+	int ret = 0;
+
+	for (size_t o = 0; !ret && o < k->image->objects.len; o++) {
+		struct batch batch = { 0 };
+
+		collect(k, p, (int)o, &batch);
+		if (batch.offsets.len)
+			ret = attach_batch(k, prog, (int)o, &batch, e);
+		batch_release(&batch);
+	}
+	return ret;
+}
+
+static int kernel_attach(struct backend *b, struct err *e)
+{
+	struct kernel *k = kernel_of(b);
+
+	for (size_t i = 0; i < k->image->progs.len; i++) {
+		int ret = 0;
+
+		if (k->image->progs.items[i].kind == PROG_USER)
+			ret = attach_prog(k, i, e);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static void *close_link(void *fd)
+{
+	close((int)(intptr_t)fd);
+	return NULL;
+}
+
+/*
+ * Closing a link waits some 50 ms for the kernel's grace periods, however many
+ * sites it has, so links are closed all at once.
+ */
+static void kernel_detach(struct backend *b)
+{
+	struct kernel *k = kernel_of(b);
+	pthread_t *threads = xcalloc(k->links.len, sizeof(*threads));
+	bool *started = xcalloc(k->links.len, sizeof(*started));
+
+	for (size_t i = 1; i < k->links.len; i++) {
+		void *fd = (void *)(intptr_t)k->links.items[i];
+
+		started[i] = !pthread_create(&threads[i], NULL, close_link,
+					     fd);
+		if (!started[i])
+			close_link(fd);
+	}
+	if (k->links.len)
+		close(k->links.items[0]);
+	for (size_t i = 1; i < k->links.len; i++)
+		if (started[i])
+			pthread_join(threads[i], NULL);
+	k->links.len = 0;
+	free(threads);
+	free(started);
+}
+
+/* ---- results ------------------------------------------------------------------ */
+
+static int kernel_wait_fd(const struct backend *b)
+{
+	return ring_buffer__epoll_fd(kernel_of(b)->ring);
+}
+
+static int kernel_drain(struct backend *b, backend_record_fn *fn, void *data,
+			struct err *e)
+{
+	struct kernel *k = kernel_of(b);
+	int n;
+
+	k->record = fn;
+	k->record_data = data;
+	n = ring_buffer__consume(k->ring);
+	if (n < 0)
+		return err_sys(e, n, "cannot read records");
+	return n;
+}
+
+static int kernel_state(struct backend *b, struct image_state *out,
+			struct err *e)
+{
+	struct kernel *k = kernel_of(b);
+	uint32_t zero = 0;
+
+	if (bpf_map_lookup_elem(k->maps[image_find_map(k->image, MAP_STATE)],
+				&zero, out))
+		return err_sys(e, -errno, "cannot read the state map");
+	return 0;
+}
+
+static int kernel_set_exiting(struct backend *b, struct err *e)
+{
+	struct kernel *k = kernel_of(b);
+	struct image_state state;
+	uint32_t zero = 0;
+	int ret = kernel_state(b, &state, e);
+
+	if (ret)
+		return ret;
+	state.exiting = 1;
+	if (bpf_map_update_elem(k->maps[image_find_map(k->image, MAP_STATE)],
+				&zero, &state, 0))
+		return err_sys(e, -errno, "cannot write the state map");
+	return 0;
+}
+
+/* Bytes of one CPU's value in what a per-CPU lookup gives. */
+static size_t stride(const struct image_agg *agg)
+{
+	return (agg->value_size + 7) & ~7u;
+}
+
+static int one_row(struct kernel *k, const struct image_agg *agg,
+		   const void *key, void *values, backend_row_fn *fn,
+		   void *data, struct err *e)
+{
+	if (bpf_map_lookup_elem(k->maps[agg->map], key, values)) {
+		if (errno == ENOENT)
+			return 0;	/* gone since its key was read */
+		return err_sys(e, -errno, "cannot read aggregation '@%s'",
+			       agg->name);
+	}
+	return fn(data, key, values, k->ncpus);
+}
+
+static bool all_zero(const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p[i])
+			return false;
+	return true;
+}
+
+/* An array's only value is there from the start: it counts once changed. */
+static int only_row(struct kernel *k, const struct image_agg *agg,
+		    void *values, backend_row_fn *fn, void *data,
+		    struct err *e)
+{
+	uint32_t zero = 0;
+
+	if (bpf_map_lookup_elem(k->maps[agg->map], &zero, values))
+		return err_sys(e, -errno, "cannot read aggregation '@%s'",
+			       agg->name);
+	if (all_zero(values, stride(agg) * k->ncpus))
+		return 0;
+	return fn(data, &zero, values, k->ncpus);
+}
+
+static int kernel_snapshot(struct backend *b, const struct image_agg *agg,
+			   backend_row_fn *fn, void *data, struct err *e)
+{
+	struct kernel *k = kernel_of(b);
+	void *values = xcalloc(k->ncpus, stride(agg));
+	char *key = xcalloc(1, agg->key_size + 1), *last = NULL;
+	int ret = 0;
+
+	if (!agg->nkeys) {
+		ret = only_row(k, agg, values, fn, data, e);
+	} else {
+		while (!ret && !bpf_map_get_next_key(k->maps[agg->map], last,
+						     key)) {
+			ret = one_row(k, agg, key, values, fn, data, e);
+			last = key;
+		}
+	}
+	free(key);
+	free(values);
+	return ret;
+}
+
+/* All keys of the map, one behind another; the caller frees. */
+static char *all_keys(struct kernel *k, const struct image_agg *agg,
+		      size_t *n)
+{
+	struct buf keys = BUF_INIT;
+	char *last = NULL;
+
+	*n = 0;
+	for (;;) {
+		char *next = buf_grow(&keys, agg->key_size);
+
+		last = *n ? next - agg->key_size : NULL;
+		if (bpf_map_get_next_key(k->maps[agg->map], last, next))
+			break;
+		++*n;
+	}
+	return buf_detach(&keys);
+}
+
+static int write_zeros(struct kernel *k, const struct image_agg *agg,
+		       const void *keys, size_t n, struct err *e)
+{
+	void *zeros = xcalloc(k->ncpus, stride(agg));
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < n; i++)
+		if (bpf_map_update_elem(k->maps[agg->map], (const char *)keys +
+					i * agg->key_size, zeros, BPF_EXIST) &&
+		    errno != ENOENT)
+			ret = err_sys(e, -errno, "cannot clear aggregation "
+				      "'@%s'", agg->name);
+	free(zeros);
+	return ret;
+}
+
+static int kernel_clear(struct backend *b, const struct image_agg *agg,
+			struct err *e)
+{
+	struct kernel *k = kernel_of(b);
+	uint32_t zero = 0;
+	size_t n;
+	char *keys;
+	int ret;
+
+	if (!agg->nkeys)
+		return write_zeros(k, agg, &zero, 1, e);
+	keys = all_keys(k, agg, &n);
+	ret = write_zeros(k, agg, keys, n, e);
+	free(keys);
+	return ret;
+}
+
+static int kernel_trunc(struct backend *b, const struct image_agg *agg,
+			const void *keys, size_t nkeys, struct err *e)
+{
+	struct kernel *k = kernel_of(b);
+	char *all = NULL;
+	int ret = 0;
+
+	if (!agg->nkeys)
+		return kernel_clear(b, agg, e);
+	if (!keys)
+		keys = all = all_keys(k, agg, &nkeys);
+	for (size_t i = 0; !ret && i < nkeys; i++)
+		if (bpf_map_delete_elem(k->maps[agg->map], (const char *)keys +
+					i * agg->key_size) && errno != ENOENT)
+			ret = err_sys(e, -errno, "cannot truncate aggregation "
+				      "'@%s'", agg->name);
+	free(all);
+	return ret;
+}
+
+/* ---- life --------------------------------------------------------------------------- */
+
+static void kernel_free(struct backend *b)
+{
+	struct kernel *k = kernel_of(b);
+
+	kernel_detach(b);
+	ring_buffer__free(k->ring);
+	for (size_t i = 0; i < k->image->progs.len; i++)
+		if (k->progs[i] >= 0)
+			close(k->progs[i]);
+	for (size_t i = 0; i < k->image->maps.len; i++)
+		if (k->maps[i] >= 0)
+			close(k->maps[i]);
+	vec_release(&k->links);
+	free(k->progs);
+	free(k->maps);
+	free(k->log);
+	free(k);
+}
+
+static const struct backend_ops kernel_ops = {
+	.name = "kernel",
+	.load = kernel_load,
+	.run = kernel_run,
+	.attach = kernel_attach,
+	.detach = kernel_detach,
+	.wait_fd = kernel_wait_fd,
+	.drain = kernel_drain,
+	.state = kernel_state,
+	.set_exiting = kernel_set_exiting,
+	.snapshot = kernel_snapshot,
+	.clear = kernel_clear,
+	.trunc = kernel_trunc,
+	.free = kernel_free,
+};
+
+struct backend *kernel_backend_new(const struct image *image,
+				   const struct kernel_features *features)
+{
+	struct kernel *k = xcalloc(1, sizeof(*k));
+
+	bpfsys_init();
+	k->base.ops = &kernel_ops;
+	k->image = image;
+	k->features = *features;
+	k->maps = xcalloc(image->maps.len, sizeof(int));
+	k->progs = xcalloc(image->progs.len, sizeof(int));
+	memset(k->maps, -1, image->maps.len * sizeof(int));
+	memset(k->progs, -1, image->progs.len * sizeof(int));
+	k->ncpus = (unsigned)libbpf_num_possible_cpus();
+	return &k->base;
+}
+
+const char *kernel_backend_log(const struct backend *b)
+{
+	const struct kernel *k = kernel_of(b);
+
+	return k->log ? k->log : "";
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "probe/bind.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/bug.h"
+
+void bind_init(struct bind *b, struct image *image)
+{
+	memset(b, 0, sizeof(*b));
+	b->image = image;
+}
+
+void bind_release(struct bind *b)
+{
+	vec_release(&b->bindings);
+	vec_release(&b->runs);
+	vec_release(&b->ids);
+	strmap_release(&b->objects);
+	strmap_release(&b->sites);
+	strmap_release(&b->strings);
+	buf_release(&b->problems);
+}
+
+static uint32_t intern(struct bind *b, const char *text)
+{
+	uintptr_t known = (uintptr_t)strmap_get(&b->strings, text);
+
+	if (known)
+		return (uint32_t)known - 1;
+	*vec_push(&b->image->strings) =
+		arena_strdup(&b->image->arena, text);
+	known = b->image->strings.len;
+	strmap_set(&b->strings, text, (void *)known);
+	return (uint32_t)known - 1;
+}
+
+static int object_index(struct bind *b, const struct probe_object *o)
+{
+	char key[32];
+	uintptr_t known;
+
+	snprintf(key, sizeof(key), "%d", o->id);
+	known = (uintptr_t)strmap_get(&b->objects, key);
+	if (!known) {
+		*vec_push(&b->image->objects) = (struct image_object){
+			.path = arena_strdup(&b->image->arena, o->path),
+			.open_path = arena_strdup(&b->image->arena,
+						  o->open_path),
+		};
+		known = b->image->objects.len;
+		strmap_set(&b->objects, key, (void *)known);
+	}
+	return (int)known - 1;
+}
+
+/* Only a nop may be replaced by a breakpoint. */
+static bool is_untouched(struct bind *b, const struct probe_object *o,
+			 const struct sdt_site *s)
+{
+	uint8_t bytes[16];
+	ssize_t n = -1;
+	int fd = open(o->open_path, O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		n = pread(fd, bytes, sizeof(bytes), (off_t)s->offset);
+		close(fd);
+	}
+	if (n > 0 && o->arch && o->arch->is_site(bytes, (size_t)n, false))
+		return true;
+	buf_printf(&b->problems, "%s: no nop at the site of %s:%s, offset "
+		   "%#llx: it is left alone\n", o->path, s->provider, s->name,
+		   (unsigned long long)s->offset);
+	return false;
+}
+
+static void read_operands(struct bind *b, const struct probe_object *o,
+			  const struct sdt_site *s, struct image_site *out)
+{
+	const char *start[PROBE_ARGS_MAX];
+	size_t len[PROBE_ARGS_MAX];
+	size_t n = arch_split_args(s->args, start, len, PROBE_ARGS_MAX);
+	struct arena *arena = &b->image->arena;
+	struct operand *args = ARENA_NEW_N(arena, struct operand, n);
+	const char **bad = ARENA_NEW_N(arena, const char *, n);
+	struct err e = ERR_INIT;
+
+	for (size_t i = 0; i < n; i++)
+		if (o->arch->parse_operand(start[i], len[i], &args[i], &e))
+			bad[i] = arena_strdup(arena, e.text);
+	out->args = args;
+	out->bad_args = bad;
+	out->nargs = n;
+}
+
+static void add_names(struct bind *b, const struct probe *p,
+		      const char *provider, const char *function,
+		      struct image_site *out)
+{
+	out->strings[PART_PROVIDER] = intern(b, provider);
+	out->strings[PART_MODULE] = intern(b, p->module);
+	out->strings[PART_FUNCTION] = intern(b, function);
+	out->strings[PART_NAME] = intern(b, p->name);
+}
+
+/* The index of the site, or -1 when it must be left alone. */
+static long site_index(struct bind *b, const struct probe *p,
+		       const struct probe_site *at)
+{
+	const struct sdt_site *s = at->site;
+	struct image_site site = { .has_pid = true };
+	char key[160];
+	uintptr_t known;
+
+	snprintf(key, sizeof(key), "%d:%llx:%.64s:%.64s", at->object->id,
+		 (unsigned long long)s->offset, s->provider, s->name);
+	known = (uintptr_t)strmap_get(&b->sites, key);
+	if (known)
+		return known == UINTPTR_MAX ? -1 : (long)known - 1;
+	if (!is_untouched(b, at->object, s)) {
+		strmap_set(&b->sites, key, (void *)UINTPTR_MAX);
+		return -1;
+	}
+	site.object = object_index(b, at->object);
+	site.offset = s->offset;
+	site.semaphore = s->semaphore_offset;
+	add_names(b, p, p->base_provider, s->function, &site);
+	read_operands(b, at->object, s, &site);
+	*vec_push(&b->image->sites) = site;
+	strmap_set(&b->sites, key, (void *)(uintptr_t)b->image->sites.len);
+	return (long)b->image->sites.len - 1;
+}
+
+static void add_binding(struct bind *b, const struct clause *clause,
+			uint32_t site, pid_t pid)
+{
+	*vec_push(&b->bindings) = (struct image_binding){
+		.clause = (uint32_t)clause->id, .site = site, .pid = pid,
+	};
+}
+
+static void bind_usdt(struct bind *b, const struct clause *clause,
+		      const struct probe_desc *desc, const struct probe *p)
+{
+	pid_t pid = probe_desc_is_open(desc, p) ? 0 : p->pid;
+
+	for (size_t i = 0; i < p->sites.len; i++) {
+		long site = site_index(b, p, &p->sites.items[i]);
+
+		if (site < 0)
+			continue;
+		add_binding(b, clause, (uint32_t)site, pid);
+		*vec_push(&b->ids) = (struct bind_id){
+			.site = (uint32_t)site, .pid = p->pid, .id = p->id,
+		};
+	}
+}
+
+static enum run_when when_of(const struct probe *p)
+{
+	switch (p->kind) {
+	case PROBE_BEGIN: return RUN_BEGIN;
+	case PROBE_END: return RUN_END;
+	case PROBE_ERROR: return RUN_ERROR;
+	case PROBE_TICK: return RUN_TICK;
+	default: BUG("probe kind %d is not run", (int)p->kind);
+	}
+}
+
+static void bind_run(struct bind *b, const struct clause *clause,
+		     const struct probe *p)
+{
+	struct image_site site = { .object = -1, .probe_id = p->id };
+	char key[32];
+	uintptr_t known;
+
+	snprintf(key, sizeof(key), "run %u", p->id);
+	known = (uintptr_t)strmap_get(&b->sites, key);
+	if (!known) {
+		add_names(b, p, p->provider, p->function, &site);
+		*vec_push(&b->image->sites) = site;
+		known = b->image->sites.len;
+		strmap_set(&b->sites, key, (void *)known);
+		*vec_push(&b->runs) = (struct image_run){
+			.site = (uint32_t)known - 1, .when = when_of(p),
+			.interval_ns = p->interval_ns,
+		};
+	}
+	add_binding(b, clause, (uint32_t)known - 1, 0);
+}
+
+int bind_probes(struct bind *b, const struct clause *clause,
+		const struct probe_desc *desc, struct probe *const *probes,
+		size_t n, struct err *e)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (probes[i]->kind == PROBE_PROFILE)
+			return err_set(e, -ENOTSUP, "%s:::%s cannot be traced "
+				       "yet: tick-n can", probes[i]->provider,
+				       probes[i]->name);
+		if (probes[i]->kind == PROBE_USDT)
+			bind_usdt(b, clause, desc, probes[i]);
+		else
+			bind_run(b, clause, probes[i]);
+	}
+	return 0;
+}
+
+uint32_t bind_probe_id(const struct bind *b, uint32_t site, pid_t pid)
+{
+	uint32_t first = b->image->sites.items[site].probe_id;
+
+	for (size_t i = 0; i < b->ids.len; i++) {
+		const struct bind_id *id = &b->ids.items[i];
+
+		if (id->site != site)
+			continue;
+		if (id->pid == pid)
+			return id->id;
+		if (!first)
+			first = id->id;
+	}
+	return first;
+}
