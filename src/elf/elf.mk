@@ -2,5 +2,7 @@ noinst_LIBRARIES += libelf.a
 libelf_a_SOURCES = \
 	elf/elffile.c elf/elffile.h elf/impl.h \
 	elf/notes.c \
+	elf/relobj.c elf/relobj.h \
 	elf/sdt.c elf/sdt.h \
-	elf/symbols.c
+	elf/symbols.c \
+	elf/typenote.c elf/typenote.h

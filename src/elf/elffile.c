@@ -212,6 +212,31 @@ bool elf_offset_to_vaddr(const struct elf_file *f, uint64_t offset,
 	return false;
 }
 
+bool elf_vaddr_is_data(const struct elf_file *f, uint64_t vaddr)
+{
+	bool in_segment = false, executable = false;
+	Elf_Scn *scn = NULL;
+	GElf_Shdr h;
+
+	for (size_t i = 0; i < f->nphdrs; i++) {
+		const GElf_Phdr *p = &f->phdrs[i];
+
+		if (p->p_type != PT_LOAD ||
+		    !holds(p->p_vaddr, p->p_memsz, vaddr))
+			continue;
+		in_segment = true;
+		if (p->p_flags & PF_X)
+			executable = true;
+	}
+	if (!executable || !f->ehdr.e_shoff)
+		return in_segment && !executable;
+	while ((scn = elf_nextscn(f->elf, scn)))
+		if (gelf_getshdr(scn, &h) && (h.sh_flags & SHF_EXECINSTR) &&
+		    holds(h.sh_addr, h.sh_size, vaddr))
+			return false;
+	return true;
+}
+
 bool elf_section_data(const struct elf_file *f, Elf_Scn *scn,
 		      const GElf_Shdr *shdr, const void **data, size_t *len)
 {

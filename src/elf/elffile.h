@@ -35,6 +35,12 @@ bool elf_vaddr_to_offset(const struct elf_file *f, uint64_t vaddr,
 bool elf_offset_to_vaddr(const struct elf_file *f, uint64_t offset,
 			 uint64_t *vaddr);
 
+/*
+ * Is the address in the file's segments, but in none of its sections of code?
+ * Without section headers: but in no executable segment.
+ */
+bool elf_vaddr_is_data(const struct elf_file *f, uint64_t vaddr);
+
 /* Copy n bytes of the file; -EBADMSG when it ends before. */
 int elf_file_read(const struct elf_file *f, uint64_t offset, void *to,
 		  size_t n, struct err *e);

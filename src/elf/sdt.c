@@ -50,9 +50,6 @@ static bool locate(struct reading *r, struct sdt_site *s)
 {
 	const struct elf_symbol *symbol;
 
-	s->function = "";
-	if (elf_file_type(r->file) == ET_REL)	/* not linked: no addresses */
-		return true;
 	if (!elf_vaddr_to_offset(r->file, s->vaddr, &s->offset))
 		return false;
 	if (s->semaphore_vaddr &&
@@ -65,21 +62,26 @@ static bool locate(struct reading *r, struct sdt_site *s)
 	return true;
 }
 
-static bool read_site(struct reading *r, const char *p, size_t len,
-		      struct sdt_site *s)
+enum found { SITE, NO_SITE, DAMAGED };
+
+static enum found read_site(struct reading *r, const char *p, size_t len,
+			    struct sdt_site *s)
 {
 	const char *end = p + len;
 	uint64_t addr[3];		/* site, base, semaphore */
 
 	if (len < sizeof(addr))
-		return false;
+		return DAMAGED;
 	memcpy(addr, p, sizeof(addr));
 	p += sizeof(addr);
 	s->provider = take_string(r->arena, &p, end);
 	s->name = s->provider ? take_string(r->arena, &p, end) : NULL;
 	s->args = s->name ? take_string(r->arena, &p, end) : NULL;
 	if (!s->args || !is_name(s->provider) || !is_name(s->name))
-		return false;
+		return DAMAGED;
+	s->function = "";
+	if (elf_file_type(r->file) == ET_REL)	/* not linked: no addresses */
+		return SITE;
 	/*
 	 * Notes are not loaded, so prelink does not correct the addresses in
 	 * them; it moves .stapsdt.base by as much as all the rest. Some
@@ -92,7 +94,13 @@ static bool read_site(struct reading *r, const char *p, size_t len,
 	}
 	s->vaddr = addr[0];
 	s->semaphore_vaddr = addr[2];
-	return locate(r, s);
+	/*
+	 * When a linker drops the function around a site, it leaves the note
+	 * with an address near 0, which in a PIE is that of the ELF header.
+	 */
+	if (elf_vaddr_is_data(r->file, s->vaddr))
+		return NO_SITE;
+	return locate(r, s) ? SITE : DAMAGED;
 }
 
 static int read_note(void *data, const char *owner, uint32_t type,
@@ -106,10 +114,16 @@ static int read_note(void *data, const char *owner, uint32_t type,
 	if (r->sites.len + r->damaged >= SDT_SITES_MAX)
 		return err_set(r->err, -E2BIG, "more than %d probe sites",
 			       SDT_SITES_MAX);
-	if (read_site(r, desc, len, &site))
+	switch (read_site(r, desc, len, &site)) {
+	case SITE:
 		*vec_push(&r->sites) = site;
-	else
+		break;
+	case DAMAGED:
 		r->damaged++;
+		break;
+	case NO_SITE:
+		break;
+	}
 	return 0;
 }
 
