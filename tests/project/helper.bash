@@ -12,7 +12,8 @@ setup() {
 	TOY=$ROOT/projects/toy
 	BUILD=$ROOT/build/projects/toy/stable
 	export DTRACE_CACHE=$BATS_TEST_TMPDIR/cache
-	export DTRACE=$BATS_TEST_DIRNAME/fake-dtrace TRACER=
+	export DTRACE=$BATS_TEST_DIRNAME/fake-dtrace
+	export TRACER=$DTRACE
 	unset CC CXX JOBS MAKEFLAGS
 	mkdir -p "$ROOT/projects" "$UP"
 	ln -s "$REPO/scripts" "$ROOT/scripts"
@@ -108,20 +109,20 @@ make_facts() {
 }
 
 make_driver() {
-	cat >"$TOY/driver" <<-'EOF'
-	#!/bin/bash
-	# toy: three greetings
-	. "$(dirname "$0")/../../scripts/lib/driver.sh"
-	
-	configure() { say "probes $PROBES"; }
-	build() {
-		[ "$PROBES" = off ] || "$DTRACE" -h -s toy.d -o toy_dtrace.h
-		make CFLAGS="-DPROBES_$PROBES $EXTRA_CFLAGS"
-	}
-	exercise() { ./toy | grep -q 'hello 2'; }
-	
-	driver_main "$@"
-	EOF
+	cat >"$TOY/driver" <<'EOF'
+#!/bin/bash
+# toy: three greetings
+. "$(dirname "$0")/../../scripts/lib/driver.sh"
+
+configure() { say "probes $PROBES"; }
+build() {
+	[ "$PROBES" = off ] || "$DTRACE" -h -s toy.d -o toy_dtrace.h
+	make CFLAGS="-DPROBES_$PROBES $EXTRA_CFLAGS"
+}
+exercise() { ./toy | grep -q 'hello 2'; }
+
+driver_main "$@"
+EOF
 	chmod +x "$TOY/driver"
 }
 

@@ -1,0 +1,105 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+
+load helper
+
+# exercise BODY: make this the workload.
+workload() {
+	sed -i '/^exercise/d; /^driver_main/d' "$TOY/driver"
+	printf 'exercise() {\n%s\n}\ndriver_main "$@"\n' "$1" >>"$TOY/driver"
+}
+
+@test "driver: takes the words and options of scripts/project" {
+	works "$TOY/driver" fetch
+	works "$TOY/driver" build --offline --probes off
+	says "toy: build      done"
+	fails 2 "$TOY/driver"
+	says "usage: "
+}
+
+@test "driver: root's work is done by nobody" {
+	[ "$EUID" = 0 ] || skip "needs root"
+	workload 'id -un; touch "$WORK/mine"; touch /root/mine 2>&1 && exit 3
+		true'
+	works project exercise toy
+	grep -qx nobody "$BUILD/log/exercise.log"
+	[ "$(stat -c %U "$BUILD/work/mine" "$BUILD/src/toy" | sort -u)" = nobody ]
+	[ ! -e /root/mine ]
+}
+
+@test "driver: a workload that fails fails the step" {
+	workload 'false; true'
+	fails 1 project exercise toy
+	says "exercise fails with status 1"
+}
+
+@test "driver: sees nothing of the caller's environment" {
+	workload 'env; ls -A "$WORK"'
+	MAKEFLAGS=-n SECRET=here works project exercise toy
+	run cat "$BUILD/log/exercise.log"
+	says_not SECRET
+	says_not MAKEFLAGS
+	says "PROBES=on" "VERSION=1.0" "BRANCH=stable" "DTRACE=$DTRACE"
+}
+
+SERVER='
+	port=$(free_port); other=$(free_port)
+	[ "$port" != "$other" ]
+	background /usr/bin/python3 -m http.server --bind 127.0.0.1 "$port"
+	echo "${driver_servers[0]}" >"$WORK/pid"
+	wait_port "$port"
+'
+
+gone() {
+	! kill -0 "$(cat "$BUILD/work/pid")" 2>/dev/null
+}
+
+@test "driver: servers run while the workload does, and end with it" {
+	workload "$SERVER
+	exec 3<>/dev/tcp/127.0.0.1/\$port"
+	works project exercise toy
+	gone
+}
+
+@test "driver: servers end when the workload fails" {
+	workload "$SERVER
+	exit 7"
+	fails 1 project exercise toy
+	says "exercise fails with status 7"
+	gone
+}
+
+@test "driver: servers end when the workload takes too long" {
+	workload "$SERVER
+	sleep 60"
+	project build toy
+	fails 1 project exercise toy --timeout 3
+	says "still runs after 3 s"
+	gone
+}
+
+@test "driver: servers that ignore being asked are killed" {
+	workload 'background /bin/bash -c "trap : TERM; echo \$\$ >$WORK/pid
+		while :; do sleep 0.2; done"
+	while ! [ -s "$WORK/pid" ]; do sleep 0.05; done'
+	works project exercise toy
+	gone
+}
+
+@test "driver: waiting for a server that died fails at once" {
+	workload 'background /bin/false; wait_port "$(free_port)"'
+	SECONDS=0
+	fails 1 project exercise toy
+	says "a server ended before port"
+	[ "$SECONDS" -lt 5 ]
+}
+
+@test "driver: exercise-run is the workload itself, with its status" {
+	workload 'echo here; exit 7'
+	fails 1 project exercise-run toy
+	says "is not built"
+	project build toy
+	fails 7 project exercise-run toy
+	says here
+	[ "$(cat "$BUILD/work.status")" = 7 ]
+}
