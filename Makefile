@@ -1,20 +1,112 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The front door. Plain GNU make; the C toolchain in src/ has its own autotools
-# build, out of tree in build/.
+# build, out of tree in build/. Each target's line of help stands behind ##.
 
 BUILD := build
 CONFIGURE_FLAGS ?= --enable-developer
+prefix ?= /usr/local
+BRANCH ?= stable
+PROJECT ?= nginx
+PROJECTS := $(patsubst projects/%/project.toml,%,$(wildcard projects/*/project.toml))
+JOBS ?= $(shell nproc)
 
-.PHONY: all toolchain clean distclean help
-all: toolchain ##          build the C toolchain
+.PHONY: all help setup demo check test toolchain install load unload list \
+	validate lint bench sanitize fuzz docs clean distclean $(PROJECTS)
+
+all: toolchain		## build the C toolchain: build/dtrace
+
+help:			## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## */  make \1\t/p' Makefile | expand -t 22
+	@echo "  make NAME           build and validate one project: $(PROJECTS)"
+	@echo
+	@echo "  BRANCH=head         a project's development branch"
+	@echo "  PROJECT=NAME        the project of demo and bench"
+
+# ---- what a newcomer runs ------------------------------------------------
+
+setup:
+	@scripts/setup toolchain projects
+
+demo: setup		## install what is missing, build all, validate $(PROJECT)
+	@scripts/setup project:$(PROJECT)
+	@$(MAKE) --no-print-directory -j$(JOBS) toolchain
+	@scripts/project validate $(PROJECT) --branch $(BRANCH)
+
+check: setup		## every test that needs no network beyond Debian's packages
+	@scripts/setup check
+	@$(MAKE) --no-print-directory -j$(JOBS) toolchain
+	@tests/run
+
+test: check		## the same as check
+
+# ---- the toolchain ---------------------------------------------------------
 
 src/configure: src/configure.ac src/Makefile.am $(wildcard src/*/*.mk)
-	cd src && autoreconf -fi >/dev/null
+	@cd src && autoreconf -fi >/dev/null 2>autoreconf.log || \
+		{ cat autoreconf.log; exit 1; }
+	@rm -f src/autoreconf.log
 
 $(BUILD)/src/Makefile: src/configure
-	mkdir -p $(BUILD)/src
-	cd $(BUILD)/src && ../../src/configure -q $(CONFIGURE_FLAGS)
+	@mkdir -p $(BUILD)/src
+	@cd $(BUILD)/src && ../../src/configure -q --prefix=$(prefix) \
+		$(CONFIGURE_FLAGS)
 
 toolchain: $(BUILD)/src/Makefile
-	+$(MAKE) -s -C $(BUILD)/src
-	ln -sf src/dtrace $(BUILD)/dtrace
+	@+$(MAKE) -s -C $(BUILD)/src
+	@ln -sf src/dtrace $(BUILD)/dtrace
+
+install: toolchain	## install dtrace and its pages (DESTDIR, prefix)
+	$(MAKE) -s -C $(BUILD)/src install DESTDIR=$(DESTDIR) prefix=$(prefix)
+	install -d $(DESTDIR)$(prefix)/share/man/man1 \
+		$(DESTDIR)$(prefix)/share/man/man5
+	install -m 644 docs/man/*.1 $(DESTDIR)$(prefix)/share/man/man1
+	install -m 644 docs/man/*.5 $(DESTDIR)$(prefix)/share/man/man5
+
+load:			## say what tracing needs here and has, mount what is missing
+	@scripts/load
+
+unload:			## take away what load mounted
+	@scripts/load unload
+
+# ---- projects -----------------------------------------------------------------
+
+list:			## all projects with version, state and probes
+	@scripts/project list
+
+$(PROJECTS): setup
+	@scripts/setup project:$@
+	@$(MAKE) --no-print-directory -j$(JOBS) toolchain
+	@scripts/project validate $@ --branch $(BRANCH)
+
+validate: setup		## build and validate every project
+	@$(MAKE) --no-print-directory -j$(JOBS) toolchain
+	@status=0; for p in $(PROJECTS); do \
+		scripts/setup project:$$p; \
+		scripts/project validate $$p --branch $(BRANCH) || status=1; \
+	done; exit $$status
+
+# ---- for people who work on this ---------------------------------------------
+
+lint:			## style of C, shell, Python, pages, patches; layers
+	@ci/lint
+
+bench: setup		## the numbers of docs/numbers.md, peers beside
+	@scripts/setup check
+	@$(MAKE) --no-print-directory -j$(JOBS) toolchain
+	@tests/bench/run
+
+sanitize:		## the C tests under the address and undefined sanitizers
+	@tests/sanitize
+
+fuzz:			## each fuzz target for FUZZ_SECONDS (60)
+	@tests/fuzz/run
+
+docs:			## write docs/projects/*.md anew from the provider files
+	@scripts/project docs
+
+clean:			## remove what was built, keep downloads
+	rm -rf $(BUILD)
+
+distclean: clean	## remove the generated configure too
+	rm -rf src/configure src/configure~ src/Makefile.in src/aclocal.m4 \
+		src/autom4te.cache src/build-aux src/config.h.in src/config.h.in~
