@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/diag.h"
+#include "lang/symtab.h"
 #include "lang/type.h"
 
 struct builtin;
@@ -102,6 +103,8 @@ struct node {
 	const char *str;	/* NODE_STRING, escapes resolved */
 	size_t str_len;
 	const struct type *type_arg;	/* cast, sizeof, offsetof, xlate */
+	unsigned height;	/* of the tree from here down; the parser
+				 * bounds it, so walks may recurse */
 	/* set by the checker */
 	const struct type *type;
 	struct variable *var;
@@ -176,6 +179,14 @@ struct pragma {
 	struct loc loc;
 };
 
+/* A type that a program names and did not define: asked of the world. */
+struct type_ref {
+	struct type_ref *next;
+	struct type *type;	/* completed by the checker */
+	const char *name;	/* "struct task_struct", "vnode_t" */
+	struct loc loc;		/* where it was first named */
+};
+
 struct program {
 	struct clause *clauses;
 	struct inline_def *inlines;
@@ -183,8 +194,15 @@ struct program {
 	struct provider_decl *providers;
 	struct pragma *pragmas;
 	struct variable *variables;	/* declared; the checker adds the rest */
+	struct type_ref *unknown_types;
+	struct symtab types;		/* "struct x" and "x_t": struct type */
+	struct symtab enumerators;	/* struct node, NODE_INT */
+	struct symtab variable_names[3];	/* by scope: struct variable */
+	struct symtab inline_names;	/* struct inline_def */
+	struct symtab provider_names;	/* struct provider_decl */
 	/* set by the checker */
 	struct aggregation *aggregations;
+	struct symtab aggregation_names;
 	int nclauses, naggregations;
 	int nvariables[3];		/* by scope */
 };
