@@ -1,3 +1,11 @@
 bin_PROGRAMS += dtrace
-dtrace_SOURCES = cmd/main.c
-dtrace_LDADD = libbase.a
+dtrace_SOURCES = \
+	cmd/compile.c cmd/compile.h \
+	cmd/main.c \
+	cmd/options.c cmd/options.h \
+	cmd/say.c cmd/say.h \
+	cmd/trace.c cmd/trace.h \
+	cmd/tunable.c cmd/tunable.def
+dtrace_LDADD = libbackend.a libconsume.a libusdtc.a libprobe.a libproc.a \
+	libcg.a liblang.a libimage.a libebpf.a libelf.a libarch.a libbase.a \
+	$(BPF_LIBS) -lpthread

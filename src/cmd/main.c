@@ -1,8 +1,49 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * dtrace: USDT compiler, lister and tracer. Exit status 0, what exit() gave, 1
+ * for failure, 2 for a wrong command line.
+ */
 #include <stdio.h>
 
-int main(void)
+#include "cmd/options.h"
+#include "cmd/say.h"
+#include "cmd/trace.h"
+
+static int usage(const char *why)
 {
-	fputs("usage: dtrace\n", stderr);
+	say("%s", why);
+	fputs(options_usage, stderr);
 	return 2;
+}
+
+static int run(struct options *o)
+{
+	switch (o->mode) {
+	case MODE_VERSION:
+		puts("dtrace: Project DTrace 0.1.0");
+		return 0;
+	case MODE_LIST:
+	case MODE_HEADER:
+	case MODE_OBJECT:
+		return usage("not there yet");
+	case MODE_TRACE:
+		break;
+	}
+	if (!o->programs.len)
+		return usage("nothing to do: give a program with -n or -s");
+	return cmd_trace(o);
+}
+
+int main(int argc, char **argv)
+{
+	struct options o;
+	struct err e = ERR_INIT;
+	int status;
+
+	if (options_parse(&o, argc, argv, &e))
+		status = usage(e.text);
+	else
+		status = run(&o);
+	options_release(&o);
+	return status;
 }

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cmd/compile.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cg/cg.h"
+
+#define SOURCE_MAX (16 << 20)
+
+void compilation_init(struct compilation *c)
+{
+	memset(c, 0, sizeof(*c));
+	arena_init(&c->arena);
+	image_init(&c->image);
+	bind_init(&c->bind, &c->image);
+}
+
+void compilation_release(struct compilation *c)
+{
+	bind_release(&c->bind);
+	image_release(&c->image);
+	probe_set_free(c->probes);
+	diags_release(&c->diags);
+	for (size_t i = 0; i < c->sources.len; i++)
+		source_free(c->sources.items[i]);
+	vec_release(&c->sources);
+	arena_release(&c->arena);
+}
+
+/* ---- text to tree -------------------------------------------------------- */
+
+static int read_source(struct compilation *c, const struct program_arg *arg,
+		       struct err *e)
+{
+	struct buf text = BUF_INIT;
+	int ret = 0;
+
+	if (arg->is_file)
+		ret = file_read(arg->text, SOURCE_MAX, &text, e);
+	else
+		buf_add_str(&text, arg->text);
+	if (!ret)
+		*vec_push(&c->sources) =
+			source_new(arg->is_file ? arg->text : arg->option,
+				   buf_str(&text), text.len);
+	buf_release(&text);
+	return ret;
+}
+
+static int apply_pragmas(const struct program *p, struct options *o,
+			 struct err *e)
+{
+	for (const struct pragma *g = p->pragmas; g; g = g->next) {
+		int line, column, ret;
+
+		if (strcmp(g->kind, "option"))
+			continue;
+		ret = tunables_set(&o->x, g->text, e);
+		if (ret) {
+			loc_position(g->loc, &line, &column);
+			err_prefix(e, "%s:%d", g->loc.source->name, line);
+			return ret;
+		}
+	}
+	return 0;
+}
+
+int compile_parse(struct compilation *c, struct options *o, pid_t target,
+		  struct err *e)
+{
+	int ret = 0;
+
+	c->lang = (struct lang_options){
+		.args = (const char *const *)o->args, .nargs = o->nargs,
+		.script_name = "dtrace", .target = target,
+		.defaultargs = o->x.defaultargs,
+		.strsize = (uint32_t)o->x.strsize,
+	};
+	for (size_t i = 0; !ret && i < o->programs.len; i++) {
+		const struct program_arg *arg = &o->programs.items[i];
+
+		ret = read_source(c, arg, e);
+		if (ret)
+			break;
+		if (arg->is_file)
+			c->lang.script_name = arg->text;
+		lang_parse(&c->arena, c->sources.items[i], arg->form,
+			   &c->lang, &c->program, &c->diags);
+	}
+	if (!ret && diags_failed(&c->diags))
+		return -EINVAL;
+	return ret ? ret : apply_pragmas(&c->program, o, e);
+}
+
+/* ---- what the checker asks -------------------------------------------------- */
+
+static const struct type *world_probe_arg(void *data, struct arena *a,
+					  const struct probe_desc *desc,
+					  unsigned n, const char **why)
+{
+	struct compilation *c = data;
+	const struct type *type = NULL;
+	struct probe **found;
+	struct err e = ERR_INIT;
+	size_t count;
+
+	*why = NULL;
+	if (probe_match(c->probes, desc, &found, &count, &e)) {
+		*why = arena_strdup(a, e.text);
+		return NULL;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct type *t = probe_arg_type(found[i], n);
+
+		if (!t || (type && !type_compatible(type, t))) {
+			*why = t ? "the probes that match disagree"
+				 : "no type is known for it; use argN";
+			type = NULL;
+			break;
+		}
+		type = t;
+	}
+	free(found);
+	return type;
+}
+
+static const struct type *world_find_type(void *data, struct arena *a,
+					  const char *name)
+{
+	(void)data;
+	(void)a;
+	(void)name;
+	return NULL;
+}
+
+/* ---- matching -------------------------------------------------------------------- */
+
+static int match_desc(struct compilation *c, const struct clause *clause,
+		      const struct probe_desc *desc, bool none_is_fine,
+		      struct err *e)
+{
+	struct probe **found;
+	size_t n;
+	int ret = probe_match(c->probes, desc, &found, &n, e);
+
+	if (ret)
+		return ret;
+	if (!n && !none_is_fine)
+		diag_add(&c->diags, "D_PDESC_ZERO", desc->loc,
+			 "probe description %s:%s:%s:%s does not match any "
+			 "probes", desc->provider, desc->module,
+			 desc->function, desc->name);
+	c->matched += n;
+	ret = bind_probes(&c->bind, clause, desc, found, n, e);
+	free(found);
+	return ret;
+}
+
+static int match(struct compilation *c, const struct options *o,
+		 struct err *e)
+{
+	for (const struct clause *cl = c->program.clauses; cl; cl = cl->next)
+		for (const struct probe_desc *d = cl->probes; d; d = d->next) {
+			int ret = match_desc(c, cl, d, o->x.zdefs, e);
+
+			if (ret)
+				return ret;
+		}
+	return diags_failed(&c->diags) ? -EINVAL : 0;
+}
+
+/* The kernel wants a power of two of at least a page. */
+static uint32_t ring_size(int64_t bytes)
+{
+	uint32_t size = 4096;
+
+	while (size < bytes && size < 1u << 30)
+		size *= 2;
+	return size;
+}
+
+/* Sizes are bytes for the user, numbers of elements for maps. */
+static uint32_t elements(int64_t bytes, uint32_t each)
+{
+	int64_t n = bytes / each;
+
+	return n < 64 ? 64 : n > 1 << 24 ? 1 << 24 : (uint32_t)n;
+}
+
+static void generate(struct compilation *c, const struct options *o,
+		     bool may_sleep)
+{
+	struct cg_input in = {
+		.program = &c->program,
+		.bindings = c->bind.bindings.items,
+		.nbindings = c->bind.bindings.len,
+		.runs = c->bind.runs.items, .nruns = c->bind.runs.len,
+		.options = {
+			.strsize = (uint32_t)((o->x.strsize + 7) & ~7),
+			.bufsize = ring_size(o->x.bufsize),
+			.aggkeys = elements(o->x.aggsize, 256),
+			.dynkeys = elements(o->x.dynvarsize, 64),
+			.may_sleep = may_sleep,
+		},
+	};
+
+	cg_compile(&in, &c->image, &c->diags);
+}
+
+int compile_image(struct compilation *c, const struct options *o,
+		  bool may_sleep, struct err *e)
+{
+	struct lang_world world = {
+		.data = c, .probe_arg = world_probe_arg,
+		.find_type = world_find_type,
+	};
+	int ret;
+
+	if (o->x.strsize < 16 || o->x.strsize > 4096)
+		return err_set(e, -EINVAL, "option strsize is %lld: 16 to "
+			       "4096 bytes are possible",
+			       (long long)o->x.strsize);
+	lang_check(&c->arena, &c->program, &c->lang, &world, &c->diags);
+	if (diags_failed(&c->diags))
+		return -EINVAL;
+	ret = match(c, o, e);
+	if (ret)
+		return ret;
+	generate(c, o, may_sleep);
+	return diags_failed(&c->diags) ? -EINVAL : 0;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From the command line's programs to an image that a backend can run.
+ */
+#ifndef CMD_COMPILE_H
+#define CMD_COMPILE_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "cmd/options.h"
+#include "image/image.h"
+#include "probe/bind.h"
+#include "probe/probe.h"
+
+/* All that belongs to one program; zeroed is empty. */
+struct compilation {
+	struct arena arena;
+	VEC(struct source *) sources;	/* as many as options.programs */
+	struct diags diags;
+	struct program program;
+	struct lang_options lang;
+	struct probe_set *probes;
+	struct image image;
+	struct bind bind;
+	size_t matched;			/* probes, over all descriptions */
+};
+
+void compilation_init(struct compilation *c);
+void compilation_release(struct compilation *c);
+
+/*
+ * Read and parse what -s, -n and the like gave; #pragma D option changes
+ * options. target is $target or 0. Diagnostics are in c->diags when it gives
+ * -EINVAL without a text in e.
+ */
+int compile_parse(struct compilation *c, struct options *o, pid_t target,
+		  struct err *e);
+
+/* Check, match probes and generate code. */
+int compile_image(struct compilation *c, const struct options *o,
+		  bool may_sleep, struct err *e);
+
+#endif
