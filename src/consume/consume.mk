@@ -1,1 +1,11 @@
-# sources of libconsume.a
+noinst_LIBRARIES += libconsume.a
+libconsume_a_SOURCES = \
+	consume/aggregate.c \
+	consume/aggvalue.c \
+	consume/consume.c consume/consume.h consume/impl.h \
+	consume/datum.c \
+	consume/flow.c \
+	consume/format.c \
+	consume/histogram.c \
+	consume/table.c \
+	consume/value.c

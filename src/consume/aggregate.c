@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* printa(), clear(), trunc() and what the end prints. */
+#include "consume/impl.h"
+
+/* Keys in columns, then the values, and a newline. */
+static void print_row(struct consumer *c, const struct table *t,
+		      const struct table_row *row, const uint64_t *normals,
+		      struct buf *out)
+{
+	const struct image_agg *agg;
+	struct view v = table_key(t, row, &agg);
+
+	for (size_t i = 0; i < agg->nkeys; i++)
+		datum_key(&v, &agg->keys[i], &c->options, out);
+	for (size_t i = 0; i < t->naggs; i++)
+		agg_print_value(t->aggs[i], row->values[i], normals[i], out);
+	buf_add_char(out, '\n');
+}
+
+static void format_row(const struct table *t, const struct table_row *row,
+		       const char *format, const uint64_t *normals,
+		       struct buf *out)
+{
+	const struct image_agg *agg;
+	struct view v = table_key(t, row, &agg);
+	struct format_args args = {
+		.view = &v, .fields = agg->keys, .nfields = agg->nkeys,
+		.aggs = t->aggs, .values = row->values, .normals = normals,
+		.naggs = t->naggs,
+	};
+
+	format_print(format, &args, out);
+}
+
+/* format NULL: columns. Gives the number of rows, or a negative errno. */
+static long show(struct consumer *c, const int *aggs, size_t naggs,
+		 const char *format, struct buf *out)
+{
+	struct table t;
+	uint64_t *normals;
+	long n;
+	int ret = table_load(&t, c, aggs, naggs, &c->options);
+
+	if (ret)
+		return ret;
+	normals = ARENA_NEW_N(&t.arena, uint64_t, naggs);
+	for (size_t i = 0; i < naggs; i++)
+		normals[i] = c->aggs[aggs[i]].normal;
+	for (size_t i = 0; i < t.rows.len; i++) {
+		const struct table_row *row = &t.rows.items[i];
+
+		if (format)
+			format_row(&t, row, format, normals, out);
+		else
+			print_row(c, &t, row, normals, out);
+	}
+	n = (long)t.rows.len;
+	table_release(&t);
+	return n;
+}
+
+int aggregate_printa(struct consumer *c, const struct image_action *a,
+		     struct buf *out)
+{
+	long n;
+
+	if (!a->format)
+		buf_add_char(out, '\n');
+	n = show(c, a->aggs, a->naggs, a->format, out);
+	if (n < 0)
+		return (int)n;
+	/* what had nothing to print yet is still owed at the end */
+	for (size_t i = 0; i < a->naggs && n; i++)
+		c->aggs[a->aggs[i]].printed = true;
+	return 0;
+}
+
+int aggregate_show(struct consumer *c, int agg, struct buf *out)
+{
+	long n = show(c, &agg, 1, NULL, out);
+
+	return n < 0 ? (int)n : 0;
+}
+
+int aggregate_clear(struct consumer *c, int agg)
+{
+	const struct image_agg *a = &c->image->aggs.items[agg];
+
+	if (!a->nkeys && !c->aggs[agg].had_data) {
+		struct table t;
+		int ret = table_load(&t, c, &agg, 1, NULL);
+
+		if (ret)
+			return ret;
+		c->aggs[agg].had_data = t.rows.len > 0;
+		table_release(&t);
+	}
+	return c->source.clear(c->source.data, a, &c->error);
+}
+
+/* Delete the map keys of rows [from, to). */
+static int delete_rows(struct consumer *c, const struct table *t, size_t from,
+		       size_t to)
+{
+	const struct image_agg *a = t->aggs[0];
+	struct buf keys = BUF_INIT;
+	size_t n = 0;
+	int ret = 0;
+
+	for (size_t i = from; i < to; i++) {
+		const struct table_row *row = &t->rows.items[i];
+
+		for (size_t k = row->first; k < row->first + row->n; k++, n++)
+			buf_add(&keys, t->entries.items[k].key, a->key_size);
+	}
+	if (n)
+		ret = c->source.trunc(c->source.data, a, keys.data, n,
+				      &c->error);
+	buf_release(&keys);
+	return ret;
+}
+
+int aggregate_trunc(struct consumer *c, int agg, bool all, int64_t keep)
+{
+	const struct image_agg *a = &c->image->aggs.items[agg];
+	struct table t;
+	uint64_t n = keep < 0 ? 0 - (uint64_t)keep : (uint64_t)keep;
+	int ret;
+
+	if (all || !n) {
+		c->aggs[agg].had_data = false;
+		return c->source.trunc(c->source.data, a, NULL, 0, &c->error);
+	}
+	if (!a->nkeys)
+		return 0;
+	ret = table_load(&t, c, &agg, 1, NULL);
+	if (ret)
+		return ret;
+	if (n < t.rows.len && keep > 0)
+		ret = delete_rows(c, &t, 0, t.rows.len - n);
+	else if (n < t.rows.len)
+		ret = delete_rows(c, &t, n, t.rows.len);
+	table_release(&t);
+	return ret;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Records in, text out: what a D program's programs wrote, shown as users of
+ * DTrace know it.
+ *
+ * The consumer knows the image, which says what records and maps hold, and
+ * never the backend: what it needs of it comes through a struct
+ * consume_source. A consumer borrows image, options' streams and source; they
+ * must outlive it. Records come from a shared buffer, so their lengths and
+ * indices are checked; the image is our own compiler's and is trusted.
+ *
+ * Text of a record is written to options.out at once, when it is complete.
+ * Functions that fail give a negative errno, and consumer_error() the text.
+ */
+#ifndef CONSUME_CONSUME_H
+#define CONSUME_CONSUME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "image/image.h"
+
+/* What the consumer asks of the backend. */
+struct consume_source {
+	void *data;		/* passed to each function */
+	/*
+	 * Call row() for each key of the aggregation's map; values is
+	 * ncpus * value_size bytes. Stops when row() fails, with its code.
+	 */
+	int (*snapshot)(void *data, const struct image_agg *agg,
+			int (*row)(void *arg, const void *key,
+				   const void *values, unsigned ncpus),
+			void *arg, struct err *e);
+	/* Zero all values, keep the keys. */
+	int (*clear)(void *data, const struct image_agg *agg, struct err *e);
+	/*
+	 * Delete nkeys keys, each of key_size bytes, one behind the other;
+	 * keys NULL: all. What has no key (an array) is zeroed.
+	 */
+	int (*trunc)(void *data, const struct image_agg *agg, const void *keys,
+		     size_t nkeys, struct err *e);
+	/*
+	 * The number by which dtrace -l shows a site in a process. Asked for
+	 * sites whose probe_id is 0; may be NULL.
+	 */
+	uint32_t (*probe_id)(void *data, uint32_t site, uint32_t pid);
+};
+
+struct consume_options {
+	bool quiet;		/* what the program prints, nothing else */
+	bool flowindent;	/* indent between entry and return probes */
+	bool raw_bytes;		/* trace() never guesses that bytes are text */
+	bool aggsortkey;	/* sort by key, not by value */
+	bool aggsortrev;	/* greatest first */
+	unsigned aggsortpos;	/* which aggregation of a printa() decides */
+	FILE *out;		/* what the program prints */
+	FILE *err;		/* errors of clauses, drops */
+};
+
+struct consumer;
+
+/* Copies options and source. */
+struct consumer *consumer_new(const struct image *im,
+			      const struct consume_options *options,
+			      const struct consume_source *source);
+void consumer_free(struct consumer *c);
+
+/*
+ * Show one record and do what it asks for. -EINVAL when it cannot be one of
+ * the image's, -errno (-EPIPE ...) when out cannot be written, or what the
+ * source said.
+ */
+int consumer_record(struct consumer *c, const void *record, size_t len);
+
+/* Was there an exit()? Its status is the first one's. */
+bool consumer_exited(const struct consumer *c, int *status);
+
+/* At the end: an empty line, then each aggregation that no printa() showed. */
+int consumer_aggregations(struct consumer *c);
+
+/* Report on err what was lost since the last call. */
+int consumer_drops(struct consumer *c, const struct image_state *state);
+
+/* Why the last call failed. */
+const struct err *consumer_error(const struct consumer *c);
+
+#endif

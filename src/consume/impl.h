@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the files of the consumer share. Text grows in a struct buf; only
+ * consume.c writes to the streams.
+ */
+#ifndef CONSUME_IMPL_H
+#define CONSUME_IMPL_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/vec.h"
+#include "consume/consume.h"
+
+/* ---- value.c: fields of a record or of a key ------------------------- */
+
+/* What fields are read from. */
+struct view {
+	const struct image *image;
+	const unsigned char *data;
+	const struct record_header *header;	/* NULL: data is a key */
+};
+
+/* Bytes that the field takes in the data. */
+uint32_t field_bytes(const struct image_field *f);
+bool field_is_text(const struct image_field *f);
+/* A FIELD_INT, extended to 64 bits as its type says; 0 for other kinds. */
+int64_t field_int(const struct view *v, const struct image_field *f);
+/* The same, always extended with zeros. */
+uint64_t field_uint(const struct view *v, const struct image_field *f);
+/* Append the text of a text field; of bytes, those before a NUL. */
+void field_text(const struct view *v, const struct image_field *f,
+		struct buf *out);
+/* Append the provider, module, function or name of a site in a process. */
+void probe_part(const struct image *im, uint32_t site, uint32_t pid,
+		enum probe_part part, struct buf *out);
+
+/* ---- datum.c: values without a format ---------------------------------- */
+
+/* As trace() shows it: in a column, or bare when quiet. */
+void datum_trace(const struct view *v, const struct image_field *f,
+		 const struct consume_options *o, struct buf *out);
+/* As a key of an aggregation. */
+void datum_key(const struct view *v, const struct image_field *f,
+	       const struct consume_options *o, struct buf *out);
+
+/* ---- value of an aggregation: value.c's counterpart, aggvalue.c -------- */
+
+/* Add the values of one CPU to those of others. */
+void agg_merge(const struct image_agg *a, uint64_t *to, const uint64_t *from);
+bool agg_is_histogram(const struct image_agg *a);
+/* Is there anything in it? False for the zeros that nobody counted in. */
+bool agg_is_used(const struct image_agg *a, const uint64_t *value);
+/* What is shown of one that is no histogram. */
+int64_t agg_scalar(const struct image_agg *a, const uint64_t *value,
+		   uint64_t normal);
+bool agg_scalar_is_signed(const struct image_agg *a);
+/* Order of values: negative, 0, positive. */
+int agg_compare(const struct image_agg *a, const uint64_t *x,
+		const uint64_t *y);
+void agg_print_value(const struct image_agg *a, const uint64_t *value,
+		     uint64_t normal, struct buf *out);
+
+/* ---- histogram.c -------------------------------------------------------- */
+
+void histogram_print(const struct image_agg *a, const uint64_t *buckets,
+		     uint64_t normal, struct buf *out);
+/* The sum of what was counted, each value taken as its bucket's. */
+long double histogram_total(const struct image_agg *a,
+			    const uint64_t *buckets);
+
+/* ---- table.c: rows of one aggregation, or of several with equal keys ----- */
+
+struct key_part {
+	int64_t number;		/* FIELD_INT */
+	const char *text;	/* other kinds; not NUL-terminated */
+	size_t len;
+};
+
+/* One key of one map. */
+struct table_entry {
+	size_t column;
+	unsigned char *key;	/* as in the map */
+	struct key_part *parts;	/* one for each key field */
+	uint64_t *value;	/* CPUs added up */
+};
+
+/* What shows as one key. */
+struct table_row {
+	size_t first, n;	/* its entries */
+	const uint64_t **values;	/* by column; zeros where none */
+};
+
+struct table {
+	const struct image *image;
+	const struct image_agg **aggs;	/* one a column */
+	size_t naggs;
+	VEC(struct table_entry) entries;
+	VEC(struct table_row) rows;	/* as they are to be shown */
+	struct arena arena;
+};
+
+/*
+ * Read the maps of aggs[0 .. naggs), merge and sort as the options want it, or
+ * least value first when order is NULL.
+ */
+int table_load(struct table *t, struct consumer *c, const int *aggs,
+	       size_t naggs, const struct consume_options *order);
+void table_release(struct table *t);
+/* The key of a row, for printing; its fields are aggs[column]->keys. */
+struct view table_key(const struct table *t, const struct table_row *row,
+		      const struct image_agg **agg);
+
+/* ---- format.c: printf() and printa() ------------------------------------- */
+
+/* What the conversions of a format consume, in order. */
+struct format_args {
+	const struct view *view;
+	const struct image_field *fields;
+	size_t nfields;
+	/* %@: */
+	const struct image_agg *const *aggs;
+	const uint64_t *const *values;
+	const uint64_t *normals;
+	size_t naggs;
+};
+
+void format_print(const char *format, const struct format_args *args,
+		  struct buf *out);
+
+/* ---- flow.c: -F -------------------------------------------------------------- */
+
+struct flow_cpu {
+	unsigned indent;
+	uint32_t site, clause;	/* that fired last */
+	bool any;		/* something has */
+};
+
+struct flow {
+	VEC(struct flow_cpu) cpus;
+};
+
+/* The line's beginning for a record; changes the CPU's indent. */
+void flow_print(struct flow *f, const struct image *im,
+		const struct record_header *h, struct buf *out);
+
+/* ---- aggregate.c: actions on aggregations -------------------------------------- */
+
+struct agg_state {
+	uint64_t normal;	/* what normalize() divides by */
+	bool printed;		/* by a printa() */
+	bool had_data;		/* before the last clear(): show a zero */
+};
+
+int aggregate_printa(struct consumer *c, const struct image_action *a,
+		     struct buf *out);
+/* All rows without a format; marks nothing. */
+int aggregate_show(struct consumer *c, int agg, struct buf *out);
+int aggregate_clear(struct consumer *c, int agg);
+int aggregate_trunc(struct consumer *c, int agg, bool all, int64_t keep);
+
+/* ---- consume.c -------------------------------------------------------------------- */
+
+struct consumer {
+	const struct image *image;
+	struct consume_options options;
+	struct consume_source source;
+	struct agg_state *aggs;		/* by index into image.aggs */
+	struct flow flow;
+	struct image_state reported;	/* drops told already */
+	struct buf text;		/* of the record being consumed */
+	bool has_heading;		/* it was written */
+	bool exited;
+	int status;
+	struct err error;
+};
+
+#endif
