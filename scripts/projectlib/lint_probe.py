@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The rules for probes: provider files, their copies, and the call sites."""
 
+import fnmatch
 import os
 import re
 
@@ -98,7 +99,7 @@ class ProviderCopy(Rule):
                     yield from self.changed(project, declared, path)
                 continue
             text = "\n".join(content)
-            if not re.search(rf"\bprovider\s+{declared.name}\b", text):
+            if not re.search(rf"\bprovider\s+{declared.name}\s*\{{", text):
                 continue
             found = True
             if content != ours[:-1]:
@@ -209,7 +210,9 @@ class Expectations(Rule):
         try:
             wanted = expect.statements(path)
         except ProjectError as error:
-            yield path, 1, str(error).removeprefix(path + ": ")
+            line, message = re.fullmatch(r".*?:(?:(\d+):)? (.*)",
+                                         str(error)).groups()
+            yield path, int(line or 1), message
             return
         has_probes = any(p.probes for p in project.providers)
         if has_probes and not wanted["ok"]:
@@ -218,8 +221,8 @@ class Expectations(Rule):
             names = {probe.name for probe in declared.probes}
             for line, text in numbered(path):
                 for name in re.findall(rf"^\s*{declared.name}[\d*]*:[^:]*:"
-                                       r"[^:]*:([\w-]+)", text):
-                    if name not in names:
+                                       r"[^:]*:([\w*?-]+)", text):
+                    if not fnmatch.filter(names, name):
                         yield path, line, f"{name} is not declared"
 
 

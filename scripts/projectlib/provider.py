@@ -34,7 +34,7 @@ class Argument:
             return "struct"
         if words & {"uintptr_t", "caddr_t"}:
             return "pointer"
-        unsigned = re.search(r"\bunsigned\b|\bu(int|char|short|long)\w*\b"
+        unsigned = re.search(r"\bunsigned\b|\bu_?(int|char|short|long)\w*\b"
                              r"|\bsize_t\b|\b(uid|gid|dev|ino|mode)_t\b",
                              self.type)
         return "uint" if unsigned else "int"

@@ -42,7 +42,7 @@ def _probe(job, seen, declared, probe):
 
 
 def _problems(probes, seen, wanted):
-    problems = []
+    problems = [] if probes else ["the project declares no probe"]
     for probe in probes:
         name = f"{probe['provider']}:::{probe['name']}"
         if probe["listed"] is False:

@@ -3,6 +3,8 @@
 #
 # A made-up upstream program (a tarball) and a made-up project for it, in a
 # repository of their own: the scripts are linked into a temporary directory.
+#
+# shellcheck disable=SC2034,SC2154 (the tests use BUILD; bats sets the others)
 
 REPO=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 
@@ -12,7 +14,7 @@ setup() {
 	TOY=$ROOT/projects/toy
 	BUILD=$ROOT/build/projects/toy/stable
 	export DTRACE_CACHE=$BATS_TEST_TMPDIR/cache
-	export DTRACE=$BATS_TEST_DIRNAME/fake-dtrace
+	export DTRACE=$REPO/tests/project/fake-dtrace
 	export TRACER=$DTRACE
 	unset CC CXX JOBS MAKEFLAGS
 	mkdir -p "$ROOT/projects" "$UP"
