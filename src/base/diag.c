@@ -26,7 +26,6 @@ void source_free(struct source *s)
 		return;
 	free(s->name);
 	free(s->text);
-	free(s->file);
 	free(s);
 }
 
@@ -37,15 +36,82 @@ static size_t line_start(const struct source *s, size_t at)
 	return at;
 }
 
+/* Bytes that could steer a terminal are shown as a dot. */
+static void add_printable(struct buf *out, const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)p[i];
+
+		buf_add_char(out, c == '\t' || (c >= ' ' && c != 127)
+			     ? (char)c : '.');
+	}
+}
+
+static const char *skip_blanks(const char *p)
+{
+	return p + strspn(p, " \t");
+}
+
+/* What a loc is in, as # lines before it say. */
+struct place {
+	int line;
+	const char *name;
+	size_t name_len;
+};
+
+/* A line `# 12 "name"` or `#line 12`: the next line is that one. */
+static void follow_marker(const char *p, struct place *place)
+{
+	const char *end;
+	char *digits_end;
+
+	p = skip_blanks(p + 1);
+	if (strncmp(p, "line", 4) == 0)
+		p = skip_blanks(p + 4);
+	if (*p < '0' || *p > '9')
+		return;
+	place->line = (int)(strtol(p, &digits_end, 10) & 0xffffff) - 1;
+	p = skip_blanks(digits_end);
+	end = *p == '"' ? strpbrk(p + 1, "\"\n") : NULL;
+	if (end && *end == '"') {
+		place->name = p + 1;
+		place->name_len = (size_t)(end - p) - 1;
+	}
+}
+
+static struct place find_place(struct loc loc)
+{
+	const struct source *s = loc.source;
+	size_t at = loc.start < s->len ? loc.start : s->len;
+	struct place place = { 1, s->name, strlen(s->name) };
+
+	for (size_t i = 0; i < at; i++) {
+		if (i == 0 || s->text[i - 1] == '\n') {
+			const char *p = skip_blanks(s->text + i);
+
+			if (p < s->text + at && *p == '#' &&
+			    memchr(p, '\n', (size_t)(s->text + at - p)))
+				follow_marker(p, &place);
+		}
+		place.line += s->text[i] == '\n';
+	}
+	return place;
+}
+
 void loc_position(struct loc loc, int *line, int *column)
 {
 	const struct source *s = loc.source;
 	size_t at = loc.start < s->len ? loc.start : s->len;
 
-	*line = 1 + s->line_shift;
-	for (size_t i = 0; i < at; i++)
-		*line += s->text[i] == '\n';
+	*line = find_place(loc).line;
 	*column = (int)(at - line_start(s, at)) + 1;
+}
+
+void loc_file(struct loc loc, struct buf *out)
+{
+	struct place place = find_place(loc);
+
+	add_printable(out, place.name, place.name_len);
 }
 
 struct loc loc_join(struct loc a, struct loc b)
@@ -124,17 +190,6 @@ void diag_warn(struct diags *d, const char *tag, struct loc loc,
 	va_end(ap);
 }
 
-/* Bytes that could steer a terminal are shown as a dot. */
-static void add_printable(struct buf *out, const char *p, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)p[i];
-
-		buf_add_char(out, c == '\t' || (c >= ' ' && c != 127)
-			     ? (char)c : '.');
-	}
-}
-
 static void add_caret(struct buf *out, const struct diag *g)
 {
 	const struct source *s = g->loc.source;
@@ -169,8 +224,8 @@ void diags_print(const struct diags *d, bool show_tags, struct buf *out)
 		buf_add_str(out, "dtrace: ");
 		if (s) {
 			loc_position(g->loc, &line, &column);
-			buf_printf(out, "%s:%d:%d: ",
-				   s->file ? s->file : s->name, line, column);
+			loc_file(g->loc, out);
+			buf_printf(out, ":%d:%d: ", line, column);
 		}
 		if (g->is_warning)
 			buf_add_str(out, "warning: ");

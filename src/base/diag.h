@@ -23,8 +23,6 @@ struct source {
 	char *name;		/* file name, or "-n" and the like */
 	char *text;		/* NUL-terminated; may hold NULs before that */
 	size_t len;
-	char *file;		/* from a # line directive, else NULL ... */
-	int line_shift;		/* ... with what it adds to line numbers */
 };
 
 struct loc {
@@ -52,8 +50,15 @@ struct diags {
 struct source *source_new(const char *name, const char *text, size_t len);
 void source_free(struct source *s);
 
-/* Line and column, counted from 1; a tab counts as one column. */
+/*
+ * Line and column, counted from 1; a tab counts as one column. The lines that
+ * the C preprocessor leaves (`# 12 "file.d"`) count: the text behind one is
+ * line 12 of file.d.
+ */
 void loc_position(struct loc loc, int *line, int *column);
+
+/* The file's name, from such a line or the source's own: append it. */
+void loc_file(struct loc loc, struct buf *out);
 
 /* The smallest range that covers both. */
 struct loc loc_join(struct loc a, struct loc b);
