@@ -8,7 +8,7 @@
 #include "base/bug.h"
 #include "consume/impl.h"
 
-/* ---- life ------------------------------------------------------------------ */
+/* ---- life --------------------------------------------------------------- */
 
 static void check_action(const struct image_clause *clause,
 			 const struct image_action *a)
@@ -75,7 +75,7 @@ bool consumer_exited(const struct consumer *c, int *status)
 	return c->exited;
 }
 
-/* ---- the streams ------------------------------------------------------------- */
+/* ---- the streams -------------------------------------------------------- */
 
 static int write_text(struct consumer *c, FILE *to, const struct buf *text)
 {
@@ -98,7 +98,7 @@ static int write_message(struct consumer *c, const struct buf *text)
 	return write_text(c, c->options.err, text);
 }
 
-/* ---- records -------------------------------------------------------------------- */
+/* ---- records ------------------------------------------------------------ */
 
 static uint32_t probe_id(struct consumer *c, const struct record_header *h)
 {
@@ -219,7 +219,7 @@ static int data_record(struct consumer *c, const struct record_header *h,
 	return ret ? ret : write_text(c, c->options.out, &c->text);
 }
 
-/* ---- errors of clauses, drops ---------------------------------------------------- */
+/* ---- errors of clauses, drops ------------------------------------------- */
 
 static const char *fault_text(uint32_t fault)
 {
@@ -289,7 +289,7 @@ int consumer_drops(struct consumer *c, const struct image_state *state)
 	return ret;
 }
 
-/* ---- what comes in ------------------------------------------------------------------ */
+/* ---- what comes in ------------------------------------------------------ */
 
 int consumer_record(struct consumer *c, const void *record, size_t len)
 {

@@ -39,7 +39,7 @@ static const struct image_field *next_field(struct cursor *c)
 	return &c->args->fields[c->field++];
 }
 
-/* ---- reading a conversion ------------------------------------------------- */
+/* ---- reading a conversion ----------------------------------------------- */
 
 static void add_flag(struct conversion *v, char flag)
 {
@@ -154,7 +154,7 @@ static void print_string(const struct conversion *v, const char *s,
 }
 #pragma GCC diagnostic pop
 
-/* ---- what a conversion shows ---------------------------------------------- */
+/* ---- what a conversion shows -------------------------------------------- */
 
 /* %S: as a C string would be written. */
 static void escape(const struct buf *text, struct buf *out)

@@ -11,7 +11,7 @@
 #include "base/vec.h"
 #include "consume/consume.h"
 
-/* ---- value.c: fields of a record or of a key ------------------------- */
+/* ---- value.c: fields of a record or of a key ---------------------------- */
 
 /* What fields are read from. */
 struct view {
@@ -34,7 +34,7 @@ void field_text(const struct view *v, const struct image_field *f,
 void probe_part(const struct image *im, uint32_t site, uint32_t pid,
 		enum probe_part part, struct buf *out);
 
-/* ---- datum.c: values without a format ---------------------------------- */
+/* ---- datum.c: values without a format ----------------------------------- */
 
 /* As trace() shows it: in a column, or bare when quiet. */
 void datum_trace(const struct view *v, const struct image_field *f,
@@ -43,7 +43,7 @@ void datum_trace(const struct view *v, const struct image_field *f,
 void datum_key(const struct view *v, const struct image_field *f,
 	       const struct consume_options *o, struct buf *out);
 
-/* ---- value of an aggregation: value.c's counterpart, aggvalue.c -------- */
+/* ---- value of an aggregation: value.c's counterpart, aggvalue.c --------- */
 
 /* Add the values of one CPU to those of others. */
 void agg_merge(const struct image_agg *a, uint64_t *to, const uint64_t *from);
@@ -68,7 +68,7 @@ void histogram_print(const struct image_agg *a, const uint64_t *buckets,
 long double histogram_total(const struct image_agg *a,
 			    const uint64_t *buckets);
 
-/* ---- table.c: rows of one aggregation, or of several with equal keys ----- */
+/* ---- table.c: rows of one aggregation, or of several with equal keys ---- */
 
 struct key_part {
 	int64_t number;		/* FIELD_INT */
@@ -110,7 +110,7 @@ void table_release(struct table *t);
 struct view table_key(const struct table *t, const struct table_row *row,
 		      const struct image_agg **agg);
 
-/* ---- format.c: printf() and printa() ------------------------------------- */
+/* ---- format.c: printf() and printa() ------------------------------------ */
 
 /* What the conversions of a format consume, in order. */
 struct format_args {
@@ -127,7 +127,7 @@ struct format_args {
 void format_print(const char *format, const struct format_args *args,
 		  struct buf *out);
 
-/* ---- flow.c: -F -------------------------------------------------------------- */
+/* ---- flow.c: -F --------------------------------------------------------- */
 
 struct flow_cpu {
 	unsigned indent;
@@ -143,7 +143,7 @@ struct flow {
 void flow_print(struct flow *f, const struct image *im,
 		const struct record_header *h, struct buf *out);
 
-/* ---- aggregate.c: actions on aggregations -------------------------------------- */
+/* ---- aggregate.c: actions on aggregations ------------------------------- */
 
 struct agg_state {
 	uint64_t normal;	/* what normalize() divides by */
@@ -158,7 +158,7 @@ int aggregate_show(struct consumer *c, int agg, struct buf *out);
 int aggregate_clear(struct consumer *c, int agg);
 int aggregate_trunc(struct consumer *c, int agg, bool all, int64_t keep);
 
-/* ---- consume.c -------------------------------------------------------------------- */
+/* ---- consume.c ---------------------------------------------------------- */
 
 struct consumer {
 	const struct image *image;

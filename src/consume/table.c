@@ -125,7 +125,7 @@ static void drop_unused(struct table *t, size_t column, bool had_data)
 		t->entries.len--;
 }
 
-/* ---- rows ------------------------------------------------------------------ */
+/* ---- rows --------------------------------------------------------------- */
 
 static void add_row(struct table *t, size_t first, size_t n,
 		    const uint64_t *zeros)
