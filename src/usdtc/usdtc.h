@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The USDT compiler: from provider descriptions, as provider_parse() gives
+ * them, to the C header and to the object file. It knows neither files nor
+ * options, and asks nothing of the running system. docs/formats.md says what
+ * ends up in the traced program, and why.
+ */
+#ifndef USDTC_USDTC_H
+#define USDTC_USDTC_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "lang/provider.h"
+
+/*
+ * Complain of what D allows but a C function or a probe note cannot express.
+ * The functions below need a list that this did not complain of.
+ */
+void usdtc_check(const struct provider_decl *list, struct diags *diags);
+
+/* Append the header; source is the name to give in its first comment. */
+void usdtc_header(const struct provider_decl *list, const char *source,
+		  struct buf *out);
+
+/* Append the relocatable object for a machine, EM_X86_64 or EM_AARCH64. */
+void usdtc_object(const struct provider_decl *list, uint16_t machine,
+		  struct buf *out);
+
+/*
+ * Append the provider in D, with the types that it names and its attributes,
+ * without comments: always the same text for the same meaning.
+ */
+void usdtc_describe(const struct provider_decl *provider, struct buf *out);
+
+/* ---- names, for this folder ------------------------------------------- */
+
+/* NGINX_REQUEST_DONE for nginx and request__done. */
+void usdtc_macro(const struct provider_decl *provider,
+		 const struct probe_decl *probe, struct buf *out);
+
+/* nginx_request__done_semaphore */
+void usdtc_semaphore(const struct provider_decl *provider,
+		     const struct probe_decl *probe, struct buf *out);
+
+/* The symbol that the provider's type note is known by. */
+void usdtc_note_symbol(const struct provider_decl *provider,
+		       struct buf *out);
+
+/* Append "probe request__done(uintptr_t request, int status);". */
+void usdtc_prototype(const struct probe_decl *probe, struct buf *out);
+
+/* What every generated header has in common; guards itself. */
+extern const char usdtc_prelude[];
+
+#endif
