@@ -6,9 +6,15 @@
 
 __extension__ typedef unsigned __int128 uint128;
 
-static bool less(const struct image_agg *a, uint64_t x, uint64_t y)
+/*
+ * Programs keep the least and the greatest in a form in which the greatest
+ * number is always the wanted one.
+ */
+static int64_t extreme(const struct image_agg *a, const uint64_t *v)
 {
-	return a->is_signed ? (int64_t)x < (int64_t)y : x < y;
+	uint64_t n = a->func == AGG_MIN ? ~v[0] : v[0];
+
+	return v[1] ? (int64_t)(n ^ (UINT64_C(1) << 63)) : 0;
 }
 
 void agg_merge(const struct image_agg *a, uint64_t *to, const uint64_t *from)
@@ -16,12 +22,9 @@ void agg_merge(const struct image_agg *a, uint64_t *to, const uint64_t *from)
 	switch (a->func) {
 	case AGG_MIN:
 	case AGG_MAX:
-		if (!from[1])
-			return;
-		if (!to[1] || (a->func == AGG_MIN ? less(a, from[0], to[0])
-						  : less(a, to[0], from[0])))
+		if (from[0] > to[0])
 			to[0] = from[0];
-		to[1] = 1;
+		to[1] += from[1];
 		return;
 	case AGG_STDDEV:
 		to[0] += from[0];
@@ -94,9 +97,10 @@ int64_t agg_scalar(const struct image_agg *a, const uint64_t *v,
 	switch (a->func) {
 	case AGG_COUNT:
 	case AGG_SUM:
+		return divide(a, v[0], normal);
 	case AGG_MIN:
 	case AGG_MAX:
-		return divide(a, v[0], normal);
+		return divide(a, (uint64_t)extreme(a, v), normal);
 	case AGG_AVG:
 		return v[0] ? divide(a, (uint64_t)divide(a, v[1], normal),
 				     v[0]) : 0;

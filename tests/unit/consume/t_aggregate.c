@@ -179,6 +179,10 @@ static void names_that_read_alike(void **state)
 	world_release(&w);
 }
 
+/* How image.h wants the values of max() and min() to be kept. */
+#define MOST(n) ((uint64_t)(n) ^ (UINT64_C(1) << 63))
+#define LEAST(n) (~MOST(n))
+
 static void functions(void **state)
 {
 	static const struct {
@@ -191,14 +195,17 @@ static void functions(void **state)
 		{ AGG_SUM, true, { { 3 }, { (uint64_t)-10 } }, "-7" },
 		{ AGG_SUM, false, { { 1 }, { (uint64_t)-2 } },
 		  "18446744073709551615" },
-		{ AGG_MIN, true, { { 3, 1 }, { (uint64_t)-1, 1 } }, "-1" },
-		{ AGG_MIN, false, { { 3, 1 }, { (uint64_t)-1, 1 } }, "3" },
-		{ AGG_MIN, true, { { 3, 1 }, { (uint64_t)-1, 0 } }, "3" },
-		{ AGG_MIN, true, { { 0, 0 }, { 5, 1 } }, "5" },
-		{ AGG_MAX, true, { { 3, 1 }, { (uint64_t)-1, 1 } }, "3" },
-		{ AGG_MAX, true, { { 0, 0 }, { (uint64_t)-4, 1 } }, "-4" },
-		{ AGG_MAX, false, { { 3, 1 }, { (uint64_t)-1, 1 } },
-		  "18446744073709551615" },
+		{ AGG_MIN, true, { { LEAST(3), 1 }, { LEAST(-1), 9 } }, "-1" },
+		{ AGG_MIN, true, { { LEAST(3), 1 }, { 0, 0 } }, "3" },
+		{ AGG_MIN, true, { { 0, 0 }, { LEAST(5), 2 } }, "5" },
+		{ AGG_MIN, true, { { LEAST(INT64_MIN), 1 }, { 0, 0 } },
+		  "-9223372036854775808" },
+		{ AGG_MIN, true, { { 0, 0 }, { 0, 0 } }, "0" },
+		{ AGG_MAX, true, { { MOST(3), 1 }, { MOST(-1), 1 } }, "3" },
+		{ AGG_MAX, true, { { 0, 0 }, { MOST(-4), 1 } }, "-4" },
+		{ AGG_MAX, true, { { MOST(INT64_MAX), 1 }, { MOST(2), 1 } },
+		  "9223372036854775807" },
+		{ AGG_MAX, true, { { 0, 0 }, { 0, 0 } }, "0" },
 		{ AGG_AVG, true, { { 1, 10 }, { 2, 1 } }, "3" },
 		{ AGG_AVG, true, { { 2, (uint64_t)-9 }, { 0, 0 } }, "-4" },
 		{ AGG_AVG, true, { { 0, 0 }, { 0, 0 } }, "0" },
