@@ -58,7 +58,7 @@ struct probe {
 	const char *module, *function, *name;
 	pid_t pid;			/* 0: none */
 	uint64_t interval_ns;
-	VEC(struct probe_site) sites;
+	VEC(struct probe_site) sites;	/* shared with other probes: read only */
 	const struct probe_decl *decl;	/* types and stability, or NULL */
 	const struct provider_decl *provider_decl;
 };
@@ -82,8 +82,16 @@ void probe_set_free(struct probe_set *s);
 /*
  * All probes that match, in order of id; the array belongs to the caller
  * (free), the probes to the set. tick-N and profile-N that are described
- * exactly are made on demand. A process that cannot be read is left out and
- * counted; a damaged file is left out with a message, see probe_set_problems().
+ * exactly are made on demand; an interval that cannot be is -EINVAL. A process
+ * that cannot be read is left out and counted; a damaged file is left out with
+ * a message, see probe_set_problems(). But objects and processes that the
+ * options name must be readable.
+ *
+ * A description without provider whose name is exactly that of a built-in
+ * probe (BEGIN, tick-1s) means that one, and looks at no process.
+ *
+ * Ids: 1 2 3 are BEGIN, END, ERROR, then timers; USDT probes follow from 1001,
+ * sorted by provider, pid, module, function, name.
  */
 int probe_match(struct probe_set *s, const struct probe_desc *desc,
 		struct probe ***out, size_t *n, struct err *e);

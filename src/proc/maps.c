@@ -197,46 +197,50 @@ static int open_regular(const char *path)
 
 /* By its path in the process' root, if that still leads to the same file. */
 static int open_by_path(struct maps *m, const struct mapping *one,
-			struct err *e)
+			struct buf *link, struct err *e)
 {
-	struct buf path = BUF_INIT;
 	dev_t dev;
 	ino_t ino;
 	int ret, fd;
 
-	buf_printf(&path, "/proc/%d/root", m->pid);
-	ret = maps_path(m, one, &path, e);
-	if (!ret) {
-		ret = fd = open_regular(buf_str(&path));
-		if (fd < 0)
-			err_sys(e, fd, "cannot open '%s'", buf_str(&path));
-		else
-			ret = maps_identity(fd, &dev, &ino, e);
-		if (!ret && (dev != one->dev || ino != one->ino))
-			ret = err_set(e, -ESTALE, "'%s' is not the file that "
-				      "the process runs any more",
-				      buf_str(&path));
-		if (ret && fd >= 0)
-			close(fd);
-		else if (!ret)
-			ret = fd;
+	buf_clear(link);
+	buf_printf(link, "/proc/%d/root", m->pid);
+	ret = maps_path(m, one, link, e);
+	if (ret)
+		return ret;
+	fd = open_regular(buf_str(link));
+	if (fd < 0)
+		return err_sys(e, fd, "cannot open '%s'", buf_str(link));
+	ret = maps_identity(fd, &dev, &ino, e);
+	if (!ret && (dev != one->dev || ino != one->ino))
+		ret = err_set(e, -ESTALE, "'%s' is not the file that the "
+			      "process runs any more", buf_str(link));
+	if (ret) {
+		close(fd);
+		return ret;
 	}
-	buf_release(&path);
-	return ret;
+	return fd;
 }
 
-int maps_open_file(struct maps *m, const struct mapping *one, struct err *e)
+int maps_open_file(struct maps *m, const struct mapping *one,
+		   struct buf *link, struct err *e)
 {
-	char link[96];
-	int fd;
+	int link_fd, fd;
 
-	snprintf(link, sizeof(link), "/proc/%d/map_files/%llx-%llx", m->pid,
-		 (unsigned long long)one->start, (unsigned long long)one->end);
-	fd = open_regular(link);
-	if (fd == -ENODEV)
-		return err_set(e, fd, "a mapped file of process %d is not a "
-			       "regular file", m->pid);
-	return fd >= 0 ? fd : open_by_path(m, one, e);
+	buf_clear(link);
+	buf_printf(link, "/proc/%d/map_files/%llx-%llx", m->pid,
+		   (unsigned long long)one->start,
+		   (unsigned long long)one->end);
+	link_fd = open_regular(buf_str(link));
+	if (link_fd == -ENODEV)
+		return err_set(e, link_fd, "a mapped file of process %d is "
+			       "not a regular file", m->pid);
+	if (link_fd >= 0)
+		return link_fd;
+	fd = open_by_path(m, one, link, e);
+	if (fd == -ENOENT && link_fd == -EPERM)
+		err_prefix(e, "it was deleted, and only root can reach it");
+	return fd == -ENOENT ? link_fd : fd;
 }
 
 static int find_in_text(struct maps *m, uint64_t address,

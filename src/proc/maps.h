@@ -66,11 +66,15 @@ int maps_path(struct maps *m, const struct mapping *one, struct buf *path,
 
 /*
  * Open the mapped file itself, whatever its path leads to here: a file that
- * was deleted, a memfd, one of another mount namespace. Gives a descriptor.
- * -ESTALE: the path leads to another file now and the kernel does not let us
- * take it from the mapping; -ENODEV: not a regular file.
+ * was deleted, a memfd, one of another mount namespace. Gives a descriptor;
+ * *link becomes the name below /proc that led to it, good while the process
+ * keeps the mapping.
+ * -ESTALE, -EPERM: the path leads to another file now, or to none, and the
+ * kernel does not let us take the file from the mapping; -ENODEV: not a
+ * regular file; -ENOENT: the mapping is gone.
  */
-int maps_open_file(struct maps *m, const struct mapping *one, struct err *e);
+int maps_open_file(struct maps *m, const struct mapping *one,
+		   struct buf *link, struct err *e);
 
 /* What mappings of the open file show as device and inode number. */
 int maps_identity(int fd, dev_t *dev, ino_t *ino, struct err *e);

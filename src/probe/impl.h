@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a set of probes is made of, for the sources of this folder.
+ *
+ *	object.c	one ELF file: its sites, grouped to what is one probe
+ *	file.c		which files were looked at, so that none is read twice
+ *	scan.c		processes: which files they map
+ *	set.c		file x process: the probes, their order and ids
+ *	builtin.c	probes of dtrace and profile
+ *	probe.c		matching
+ */
+#ifndef PROBE_IMPL_H
+#define PROBE_IMPL_H
+
+#include "base/buf.h"
+#include "base/strmap.h"
+#include "probe/probe.h"
+#include "proc/maps.h"
+
+/* What becomes one probe in each process that maps the object. */
+struct group {
+	const char *function, *name;	/* name with '-' */
+	struct probe_site *sites;
+	size_t nsites;
+	const struct probe_decl *decl;
+};
+
+/* The groups of one provider, sorted by function and name. */
+struct object_provider {
+	const char *name;		/* without a pid */
+	const struct provider_decl *decl;
+	struct group *groups;
+	size_t ngroups;
+};
+
+struct object {
+	struct probe_object pub;
+	struct object_provider *providers;
+	size_t nproviders;
+	int fd;				/* kept open for pub.open_path, or -1 */
+	struct source **sources;	/* the texts of pub.types */
+	size_t nsources;
+};
+
+/* One file that some process maps. */
+struct file_entry {
+	dev_t dev;
+	ino_t ino;
+	bool is_known;		/* looked at: object, or NULL when it has no
+				 * probes */
+	struct object *object;
+	unsigned tries;		/* to open it, in vain */
+	pid_t seen_in;		/* the process it was last seen in */
+	char *why;		/* what the last try gave, or NULL */
+};
+
+/* A hash table by device and inode. */
+struct file_table {
+	struct file_entry *slots;	/* free ones have inode 0 */
+	size_t nslots, len;
+};
+
+/* A provider's probes in one process; pid 0: in none. */
+struct block {
+	struct object *object;
+	const struct object_provider *provider;
+	pid_t pid;
+};
+
+/* USDT probes have ids from here; timers made on demand those below. */
+#define FIRST_USDT_ID 1001
+
+/* What hostile files can make of us at most. */
+#define PROBES_MAX 1000000
+#define KEPT_FDS_MAX 256
+
+struct probe_set {
+	struct arena arena;
+	struct probe_options options;	/* copied into the arena */
+	struct file_table files;
+	VEC(struct object *) objects;
+	size_t kept_fds;
+	VEC(struct probe *) builtins;	/* in order of id, as usdt */
+	VEC(struct probe *) usdt;
+	VEC(struct block) blocks;	/* those that usdt was made of */
+	VEC(struct block) found;	/* by a scan, not made into probes yet */
+	struct strmap by_name;		/* usdt by full name, see set.c */
+	bool has_names;
+	bool is_scanned;
+	bool is_full;			/* PROBES_MAX */
+	size_t not_ours;		/* processes left out */
+	struct buf problems;
+};
+
+/* ---- object.c, types.c --------------------------------------------------- */
+
+/*
+ * Read a file's probes; fd is taken over. path is as the process sees it, link
+ * a way to open the file that works while the process lives. *out is NULL when
+ * it has none. Errors as elf_file_open_fd() gives them. Damaged notes add to
+ * the set's problems.
+ */
+int object_read(struct probe_set *s, int fd, const char *path,
+		const char *link, struct object **out, struct err *e);
+void object_free(struct object *o);
+
+struct elf_file;
+/* Read the object's own notes into pub.types; what is wrong is a problem. */
+void object_read_types(struct probe_set *s, struct object *o,
+		       struct elf_file *f);
+
+/* The declaration of a probe of the object, or NULL. */
+const struct provider_decl *types_provider(const struct provider_decl *list,
+					   const char *name);
+const struct probe_decl *types_probe(const struct provider_decl *p,
+				     const char *c_name);
+
+/* ---- file.c ------------------------------------------------------------ */
+
+/* The entry of that file, made when it is new; valid until the next call. */
+struct file_entry *file_table_get(struct file_table *t, dev_t dev, ino_t ino);
+void file_table_release(struct file_table *t);
+
+/* ---- scan.c ------------------------------------------------------------ */
+
+/* All files and processes that the options say: fills found. */
+int scan_all(struct probe_set *s, struct err *e);
+
+/* One process. */
+int scan_process(struct probe_set *s, pid_t pid, struct err *e);
+
+/* ---- set.c ------------------------------------------------------------- */
+
+/* Make probes of what was found, with new ids. */
+void set_add_found(struct probe_set *s);
+
+/* ---- builtin.c --------------------------------------------------------- */
+
+void builtin_add_all(struct probe_set *s);
+bool builtin_is_provider(const char *name);
+
+/* Is it the name of a built-in probe, exactly? */
+bool builtin_is_name(const char *name);
+
+/*
+ * Add tick-N or profile-N if the description is exactly that. -EINVAL: an
+ * interval that cannot be; -E2BIG: too many of them.
+ */
+int builtin_add_timer(struct probe_set *s, const struct probe_desc *desc,
+		      struct err *e);
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "probe/probe.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bug.h"
+#include "base/glob.h"
+#include "probe/impl.h"
+
+struct probe_set *probe_set_new(const struct probe_options *options)
+{
+	struct probe_set *s = xcalloc(1, sizeof(*s));
+	const char **objects;
+
+	arena_init(&s->arena);
+	s->options = *options;
+	objects = ARENA_NEW_N(&s->arena, const char *, options->nobjects);
+	for (size_t i = 0; i < options->nobjects; i++)
+		objects[i] = arena_strdup(&s->arena, options->objects[i]);
+	s->options.objects = objects;
+	if (options->npids)
+		s->options.pids = arena_memdup(&s->arena, options->pids,
+					       options->npids *
+					       sizeof(*options->pids));
+	builtin_add_all(s);
+	return s;
+}
+
+void probe_set_free(struct probe_set *s)
+{
+	if (!s)
+		return;
+	for (size_t i = 0; i < s->objects.len; i++)
+		object_free(s->objects.items[i]);
+	vec_release(&s->objects);
+	vec_release(&s->builtins);
+	vec_release(&s->usdt);
+	vec_release(&s->blocks);
+	vec_release(&s->found);
+	file_table_release(&s->files);
+	strmap_release(&s->by_name);
+	buf_release(&s->problems);
+	arena_release(&s->arena);
+	free(s);
+}
+
+const char *probe_set_problems(const struct probe_set *s)
+{
+	return buf_str(&s->problems);
+}
+
+/* ---- matching ------------------------------------------------------------ */
+
+static bool matches(const struct probe_desc *d, const struct probe *p)
+{
+	if (d->id)
+		return d->id == p->id;
+	return glob_match(d->name, p->name) &&
+	       glob_match(d->provider, p->provider) &&
+	       glob_match(d->function, p->function) &&
+	       glob_match(d->module, p->module);
+}
+
+/* Could a probe of a process or file match at all? */
+static bool wants_usdt(const struct probe_desc *d)
+{
+	if (d->id)
+		return d->id >= FIRST_USDT_ID;
+	if (*d->provider)
+		return !builtin_is_provider(d->provider);
+	return !builtin_is_name(d->name);
+}
+
+static int scan(struct probe_set *s, struct err *e)
+{
+	int ret = s->is_scanned ? 0 : scan_all(s, e);
+
+	if (ret)
+		return ret;
+	s->is_scanned = true;
+	set_add_found(s);
+	return 0;
+}
+
+int probe_match(struct probe_set *s, const struct probe_desc *desc,
+		struct probe ***out, size_t *n, struct err *e)
+{
+	VEC(struct probe *) found = { 0 };
+	bool usdt = wants_usdt(desc);
+	int ret = desc->id ? 0 : builtin_add_timer(s, desc, e);
+
+	if (!ret && usdt)
+		ret = scan(s, e);
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < s->builtins.len; i++)
+		if (matches(desc, s->builtins.items[i]))
+			*vec_push(&found) = s->builtins.items[i];
+	for (size_t i = 0; usdt && i < s->usdt.len; i++)
+		if (matches(desc, s->usdt.items[i]))
+			*vec_push(&found) = s->usdt.items[i];
+	*out = found.items;
+	*n = found.len;
+	return 0;
+}
+
+bool probe_desc_is_open(const struct probe_desc *desc, const struct probe *p)
+{
+	static const char *const never[] = { "0", "4194305" };
+	bool open = true;
+
+	if (!p->pid)
+		return true;
+	if (desc->id)
+		return false;
+	/* Numbers that no process can have: does it match those as well? */
+	for (size_t i = 0; open && i < sizeof(never) / sizeof(*never); i++) {
+		char *name = xasprintf("%s%s", p->base_provider, never[i]);
+
+		open = glob_match(desc->provider, name);
+		free(name);
+	}
+	return open;
+}
+
+const struct type *probe_arg_type(const struct probe *p, unsigned n)
+{
+	return p->decl && n < p->decl->nargs ? p->decl->args[n].type : NULL;
+}
+
+int probe_set_refresh(struct probe_set *s, pid_t pid, struct err *e)
+{
+	int ret = scan(s, e);
+
+	if (!ret)
+		ret = scan_process(s, pid, e);
+	set_add_found(s);
+	return ret;
+}
