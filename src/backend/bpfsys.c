@@ -44,7 +44,6 @@ static int quiet(enum libbpf_print_level level, const char *fmt, va_list ap)
 void bpfsys_init(void)
 {
 	libbpf_set_print(quiet);
-	libbpf_set_memlock_rlim(0);
 }
 
 /*

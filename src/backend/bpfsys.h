@@ -14,7 +14,7 @@
 
 #include "image/image.h"
 
-/* Quiet libbpf, and keep it from raising RLIMIT_MEMLOCK. */
+/* Keep libbpf from printing. */
 void bpfsys_init(void);
 
 int bpfsys_map(const struct image_map *m);

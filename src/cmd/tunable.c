@@ -117,7 +117,7 @@ static int set(struct tunables *x, const struct tunable *t, const char *value,
 	       struct err *e)
 {
 	void *member = (char *)x + t->offset;
-	char *end = "";
+	char *end = NULL;
 	int ret;
 
 	switch (t->kind) {
