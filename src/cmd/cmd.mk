@@ -1,11 +1,16 @@
 bin_PROGRAMS += dtrace
 dtrace_SOURCES = \
 	cmd/compile.c cmd/compile.h \
+	cmd/list.c cmd/list.h \
+	cmd/list_probe.c \
+	cmd/cpp.c cmd/cpp.h \
 	cmd/main.c \
+	cmd/mode_header.c cmd/mode_object.c \
 	cmd/options.c cmd/options.h \
 	cmd/say.c cmd/say.h \
 	cmd/trace.c cmd/trace.h \
-	cmd/tunable.c cmd/tunable.def
+	cmd/tunable.c cmd/tunable.def \
+	cmd/usdt.c cmd/usdt.h
 dtrace_LDADD = libbackend.a libconsume.a libusdtc.a libprobe.a libproc.a \
 	libcg.a liblang.a libimage.a libebpf.a libelf.a libarch.a libbase.a \
 	$(BPF_LIBS) -lpthread

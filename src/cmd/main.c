@@ -5,9 +5,11 @@
  */
 #include <stdio.h>
 
+#include "cmd/list.h"
 #include "cmd/options.h"
 #include "cmd/say.h"
 #include "cmd/trace.h"
+#include "cmd/usdt.h"
 
 static int usage(const char *why)
 {
@@ -23,9 +25,11 @@ static int run(struct options *o)
 		puts("dtrace: Project DTrace 0.1.0");
 		return 0;
 	case MODE_LIST:
+		return cmd_list(o);
 	case MODE_HEADER:
+		return mode_header(o);
 	case MODE_OBJECT:
-		return usage("not there yet");
+		return mode_object(o);
 	case MODE_TRACE:
 		break;
 	}

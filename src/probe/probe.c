@@ -51,6 +51,11 @@ const char *probe_set_problems(const struct probe_set *s)
 	return buf_str(&s->problems);
 }
 
+size_t probe_set_hidden(const struct probe_set *s)
+{
+	return s->not_ours;
+}
+
 /* ---- matching ------------------------------------------------------------ */
 
 static bool matches(const struct probe_desc *d, const struct probe *p)

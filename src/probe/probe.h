@@ -97,9 +97,12 @@ int probe_match(struct probe_set *s, const struct probe_desc *desc,
 		struct probe ***out, size_t *n, struct err *e);
 
 /*
- * One text a line about what was left out, or "". Owned by the set.
+ * One text a line about what was left out of files, or "". Owned by the set.
  */
 const char *probe_set_problems(const struct probe_set *s);
+
+/* How many processes were left out because we may not look into them. */
+size_t probe_set_hidden(const struct probe_set *s);
 
 /*
  * Does the description's provider part also match processes that will come

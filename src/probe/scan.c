@@ -167,11 +167,6 @@ static void tell_failures(struct probe_set *s)
 		if (s->files.slots[i].why)
 			buf_printf(&s->problems, "%s\n",
 				   s->files.slots[i].why);
-	if (s->not_ours)
-		buf_printf(&s->problems, "%zu process%s of other users left "
-			   "out; run dtrace as root to see %s\n", s->not_ours,
-			   s->not_ours == 1 ? "" : "es",
-			   s->not_ours == 1 ? "it" : "them");
 }
 
 int scan_all(struct probe_set *s, struct err *e)
