@@ -67,8 +67,10 @@ class Series:
 
 
 def quilt_environment(patches):
-    """The environment in which quilt works on our series."""
-    return {"QUILT_PATCHES": patches,
+    """The environment in which quilt works on our series, whatever the
+    user's own settings are."""
+    return {"QUILTRC": "/dev/null",
+            "QUILT_PATCHES": patches,
             "QUILT_SERIES": os.path.join(patches, "series"),
             "QUILT_PC": ".pc", "QUILT_PATCH_OPTS": "",
             "QUILT_REFRESH_ARGS": "-p ab --no-timestamps --no-index",
@@ -83,10 +85,9 @@ def push_all(tree, series, patches, log):
     environment = dict(os.environ, LC_ALL="C", **quilt_environment(patches))
     for path in series.patches:
         done = subprocess.run(
-            ["quilt", "--quiltrc", "-", "push", "--fuzz=0"], cwd=tree,
-            env=environment, stdin=subprocess.DEVNULL, text=True,
-            errors="replace", stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, check=False)
+            ["quilt", "push", "--fuzz=0"], cwd=tree, env=environment,
+            stdin=subprocess.DEVNULL, text=True, errors="replace",
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
         log.write(done.stdout)
         problem = _problem(done, path)
         if problem:

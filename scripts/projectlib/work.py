@@ -207,7 +207,7 @@ class Work:
         patches = self.series().quilt_directory(
             os.path.join(self.layout.build, "patches"))
         done = subprocess.run(
-            ["quilt", "--quiltrc", "-", "diff", "-z"], cwd=tree.path,
+            ["quilt", "diff", "-z"], cwd=tree.path,
             env=dict(os.environ, **series.quilt_environment(patches)),
             capture_output=True, check=False)
         if done.returncode == 0 and done.stdout.strip():

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# shellcheck disable=SC2016 (what stands in quotes is for the made-up driver)
+# shellcheck disable=SC2016
 
 load helper
 

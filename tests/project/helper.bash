@@ -4,7 +4,7 @@
 # A made-up upstream program (a tarball) and a made-up project for it, in a
 # repository of their own: the scripts are linked into a temporary directory.
 #
-# shellcheck disable=SC2034,SC2154 (the tests use BUILD; bats sets the others)
+# shellcheck disable=SC2034,SC2154
 
 REPO=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 

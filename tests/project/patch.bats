@@ -92,7 +92,7 @@ EOF
 	works project patch toy
 	says "not-refreshed.diff"
 	grep -q precious "$BUILD/log/not-refreshed.diff"
-	! grep -q precious "$BUILD/src/toy.c"
+	fails 1 grep -q precious "$BUILD/src/toy.c"
 }
 
 @test "patch: a tarball that leads out of its directory is refused" {
