@@ -8,6 +8,7 @@ import signal
 import subprocess
 
 from .errors import ProjectError
+from .steps import file_digest
 
 STEPS = ("configure", "build", "exercise")
 CCACHE = "/usr/lib/ccache"
@@ -36,9 +37,9 @@ class Driver:
         return found
 
     def part(self, step):
-        """The text that matters to `step`: the driver without comments and
-        without what only other steps call. A change in the workload does not
-        build the program again."""
+        """What matters to `step`: the driver without comments and without
+        what only other steps call, and the files beside it that it names. A
+        change in the workload does not build the program again."""
         functions = self.functions()
         others = set()
         for other in STEPS:
@@ -48,7 +49,18 @@ class Driver:
         for name in others - _reached(functions, step):
             text = text.replace(functions[name], "")
         lines = [line.strip() for line in text.split("\n")]
-        return [line for line in lines if line and line[0] != "#"]
+        return [line for line in lines if line and line[0] != "#"] \
+            + self.beside(text)
+
+    def beside(self, text):
+        """[name, digest] of the files in the project that the text names."""
+        directory = os.path.dirname(self.path)
+        found = []
+        for name in sorted(os.listdir(directory)):
+            path = os.path.join(directory, name)
+            if name in text and name != "driver" and os.path.isfile(path):
+                found.append([name, file_digest(path)])
+        return found
 
 
 def _reached(functions, start):
@@ -71,6 +83,8 @@ def environment(layout, tree, step, version, dtrace):
         "PATH": path, "LC_ALL": "C", "HOME": tree.work,
         "TMPDIR": tree.work, "SOURCE_DATE_EPOCH": "1",
         "CCACHE_DIR": layout.ccache,
+        # The tree may stand in a git repository that is not upstream's.
+        "GIT_CEILING_DIRECTORIES": layout.build,
         "DRIVER_STEP": step, "DRIVER_PORTS": tree.work + ".ports",
         "DRIVER_STATUS": status_file(tree),
         "PROBES": tree.probes, "DTRACE": dtrace,

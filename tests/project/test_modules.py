@@ -135,6 +135,17 @@ class DriverParts(support.Case):
         self.assertIn("make", build)
         self.assertIn("echo ask", found.part("exercise"))
 
+    def test_a_file_beside_it_counts_for_the_step_that_names_it(self):
+        path = self.write("driver", DRIVER.replace("echo ask", "./ask.py"))
+        os.chmod(path, 0o755)
+        parts = []
+        for text in "one", "two":
+            self.write("ask.py", text)
+            found = driver.Driver(path)
+            parts.append((found.part("build"), found.part("exercise")))
+        self.assertEqual(parts[0][0], parts[1][0])
+        self.assertNotEqual(parts[0][1], parts[1][1])
+
     def test_not_executable(self):
         with self.assertRaisesRegex(ProjectError, "chmod"):
             driver.Driver(self.write("driver", DRIVER))
