@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# For tests that trace: `target` is tests/targets/target.c, built with our own
+# header; `dtrace` is the one just built.
+
+bats_require_minimum_version 1.5.0
+
+TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+DTRACE=$TOP/build/dtrace
+
+needs_root() {
+	[[ $EUID -eq 0 ]] || skip "tracing in the kernel needs root"
+}
+
+build_target() {
+	local dir=$1
+	"$DTRACE" -h -s "$TOP/tests/targets/target.d" -o "$dir/target.h"
+	"$DTRACE" -G -s "$TOP/tests/targets/target.d" -o "$dir/target_probes.o"
+	gcc -O2 -Wall -Werror -I"$dir" -o "$dir/target" \
+		"$TOP/tests/targets/target.c" "$dir/target_probes.o" -lpthread
+}
+
+# run dtrace; its streams in $output and $stderr
+dtrace() {
+	run --separate-stderr timeout 30 "$DTRACE" "$@"
+	[[ $status -ne 124 ]]
+}
+
+# dtrace -q on the target with 10 rounds
+trace_target() {
+	dtrace -q -c "$TARGET ${ROUNDS:-10}" "$@"
+}
+
+# Start the target waiting; TARGET_PID is its number. `go` lets it run,
+# `finish` ends it.
+start_target() {
+	coproc TARGET_IO { exec "$TARGET" -w "$@"; }
+	TARGET_PID=$TARGET_IO_PID
+}
+
+go() { echo >&"${TARGET_IO[1]}"; }
+
+finish() {
+	local pid=$TARGET_PID
+	eval "exec ${TARGET_IO[1]}>&-"
+	wait "$pid" 2>/dev/null || true
+}

@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The tracer, as an operator uses it: real programs, real kernel.
+
+setup_file() {
+	load trace.bash
+	needs_root
+	export TARGET_DIR=$BATS_FILE_TMPDIR
+	build_target "$TARGET_DIR"
+}
+
+setup() {
+	load trace.bash
+	needs_root
+	TARGET=$TARGET_DIR/target
+}
+
+@test "BEGIN and END run in order, exit() gives the status" {
+	dtrace -q -n 'BEGIN { printf("begin\n"); exit(3); } END { printf("end\n"); }'
+	[ "$status" -eq 3 ]
+	[ "$output" = $'begin\nend' ]
+}
+
+@test "every firing is counted" {
+	ROUNDS=1000 trace_target -n 'target$target:::round { @ = count(); } END { printa("%@d\n", @); }'
+	[ "$status" -eq 0 ]
+	[ "$output" = 1000 ]
+}
+
+@test "counts of several probes by name" {
+	trace_target -n 'target$target::: { @[probename] = count(); } END { printa("%s %@d\n", @); }'
+	[ "$status" -eq 0 ]
+	[ "$(sort <<<"$output")" = $'bad-pointer 1\nround 10\nuntouched 1\nwork-done 10\nwork-start 10' ]
+}
+
+@test "arguments have their sizes and signs" {
+	ROUNDS=4 trace_target -n 'target*:::round { printf("%d %s %d\n", arg0, copyinstr(arg1), arg2); }
+		target*:::work-done { printf("%d %d\n", arg0, arg1); }'
+	[ "$status" -eq 0 ]
+	[ "$output" = $'0 a name 0\n0 0\n1 a name 0\n1 -1\n2 a name 1\n2 -2\n3 a name 1\n3 -3' ]
+}
+
+@test "a string on a page that nobody touched is printed" {
+	trace_target -n 'target*:::untouched { printf("%s\n", copyinstr(arg0)); }'
+	[ "$output" = "untouched text" ]
+}
+
+@test "copyinstr takes a length" {
+	trace_target -n 'target*:::untouched { printf("%s|%s\n", copyinstr(arg0, 3), copyinstr(arg0, 100)); }'
+	[ "$output" = "unt|untouched text" ]
+}
+
+@test "a predicate selects by integer and by string" {
+	trace_target -n 'target*:::round /arg0 > 7 && copyinstr(arg1) == "a name"/ { printf("%d\n", arg0); }
+		target*:::round /copyinstr(arg1) != "a name"/ { printf("wrong\n"); }'
+	[ "$output" = $'8\n9' ]
+}
+
+@test "self-> variables measure between two probes" {
+	trace_target -n 'target*:::work-start { self->t = timestamp; self->i = arg0; }
+		target*:::work-done /self->t && self->i == arg0 && timestamp - self->t < 1000000000/
+		{ @ = count(); self->t = 0; } END { printa("%@d\n", @); }'
+	[ "$output" = 10 ]
+}
+
+@test "self-> belongs to the thread" {
+	dtrace -q -c "$TARGET -t 4 1000" -n 'target*:::work-start { self->n++; }
+		target*:::work-done /self->n == 1000/ { @ = count(); } END { printa("%@d\n", @); }'
+	[ "$output" = 4 ]
+}
+
+@test "globals, this-> and associative arrays" {
+	trace_target -n 'target*:::round { this->double = arg0 * 2; total += this->double; a[arg0 % 2, "k"]++; }
+		END { printf("%d %d %d %d\n", total, a[0, "k"], a[1, "k"], a[2, "k"]); }'
+	[ "$output" = "90 5 5 0" ]
+}
+
+@test "strings in variables" {
+	trace_target -n 'target*:::round { last = copyinstr(arg1); self->s = "self"; s[arg0] = "x"; }
+		target*:::work-done /arg0 == 9/ { printf("%s %s %s|%s|\n", last, self->s, s[9], s[99]); }'
+	[ "$output" = "a name self x||" ]
+}
+
+@test "sum, min, max, avg, quantize and lquantize" {
+	trace_target -n 'target*:::work-done { @s = sum(arg1); @lo = min(arg1); @hi = max(arg0); @a = avg(arg0);
+		@q = quantize(arg0); @l = lquantize(arg0, 2, 8, 2); }
+		END { printa("%@d ", @s); printa("%@d ", @lo); printa("%@d ", @hi); printa("%@d", @a); printa(@q); printa(@l); }'
+	[ "$status" -eq 0 ]
+	[[ ${lines[0]} = "-45 -9 9 4"* ]]
+	grep -qE '^ +4 \|@+ +4 *$' <<<"$output"
+	grep -qE '^ +< 2 \|@+ +2 *$' <<<"$output"
+	grep -qE '^ +>= 8 \|@+ +2 *$' <<<"$output"
+}
+
+@test "keys of several kinds" {
+	trace_target -n 'target*:::round { @[execname, pid == $target, copyinstr(arg1), arg0 & 1] = count(); }
+		END { printa("%s %d %s %d %@d\n", @); }'
+	[ "$(sort <<<"$output")" = $'target 1 a name 0 5\ntarget 1 a name 1 5' ]
+}
+
+@test "probeprov, probemod and probefunc" {
+	trace_target -n 'target*:::work-start /arg0 == 0/ { printf("%s %s %s %s\n", probeprov, probemod, probefunc, probename);
+		@[probeprov, probefunc] = count(); }'
+	[[ ${lines[0]} =~ ^target[0-9]+\ target\ work\ work-start$ ]]
+	[[ $output =~ target[0-9]+\ +work\ +1 ]]
+}
+
+@test "if and else" {
+	ROUNDS=3 trace_target -n 'target*:::round { if (arg0 == 1) { printf("one\n"); } else { printf("not one: %d\n", arg0); } }'
+	[ "$output" = $'not one: 0\none\nnot one: 2' ]
+}
+
+@test "a bad address ends the clause, is reported, and tracing goes on" {
+	trace_target -n 'target*:::bad-pointer { printf("%s\n", copyinstr(arg0)); printf("not reached\n"); }
+		target*:::bad-pointer { printf("next clause\n"); } ERROR { printf("ERROR fired\n"); }'
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"invalid address (0x1)"* ]]
+	[ "$(sort <<<"$output")" = $'ERROR fired\nnext clause' ]
+}
+
+@test "division by zero is a fault" {
+	dtrace -q -n 'BEGIN { printf("%d\n", 10 / (pid - pid)); } BEGIN { printf("on\n"); exit(0); }'
+	[[ $stderr == *"divide-by-zero"* ]]
+	[ "$output" = on ]
+}
+
+@test "arguments of the script: \$1, \$\$1, defaultargs" {
+	dtrace -q -n 'BEGIN { printf("%d %s\n", $1, $$2); exit(0); }' 42 text
+	[ "$output" = "42 text" ]
+	dtrace -q -x defaultargs -n 'BEGIN { printf("%d|%s|\n", $1, $$2); exit(0); }'
+	[ "$output" = "0||" ]
+	dtrace -q -n 'BEGIN { printf("%d\n", $1); exit(0); }'
+	[ "$status" -eq 1 ]
+}
+
+@test "tick fires at its rate and sees exit" {
+	dtrace -q -n 'tick-10ms { n++; } tick-10ms /n == 5/ { printf("%d\n", n); exit(0); }'
+	[ "$status" -eq 0 ]
+	[ "$output" = 5 ]
+}
+
+@test "a running process is traced by -p until it ends" {
+	start_target 10
+	"$DTRACE" -q -p "$TARGET_PID" -n 'target$target:::round { @ = count(); } END { printa("%@d\n", @); }' \
+		>"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" &
+	local tracer=$!
+	sleep 1
+	go
+	finish
+	wait "$tracer"
+	[ "$(cat "$BATS_TEST_TMPDIR/out")" = 10 ]
+}
+
+@test "a pattern also sees processes that start later" {
+	start_target 1
+	"$DTRACE" -q -n 'target*:::round { @[pid] = count(); } tick-2s { exit(0); } END { printa("%@d\n", @); }' \
+		>"$BATS_TEST_TMPDIR/out" &
+	local tracer=$!
+	sleep 1
+	"$TARGET" 7
+	"$TARGET" 8
+	go
+	finish
+	wait "$tracer"
+	[ "$(sort "$BATS_TEST_TMPDIR/out")" = $'1\n7\n8' ]
+}
+
+@test "probes of a file that no process runs yet: -x object" {
+	"$DTRACE" -q -x object="$TARGET" -n 'target*:::round { @ = count(); } tick-2s { exit(0); } END { printa("%@d\n", @); }' \
+		>"$BATS_TEST_TMPDIR/out" &
+	local tracer=$!
+	sleep 1
+	"$TARGET" 5
+	wait "$tracer"
+	[ "$(cat "$BATS_TEST_TMPDIR/out")" = 5 ]
+}
+
+@test "children of the target fire too" {
+	dtrace -q -c "$TARGET -f 3 10" -n 'target*:::round { @ = count(); } END { printa("%@d\n", @); }'
+	[ "$output" = 30 ]
+}
+
+@test "a target that execs goes on being traced" {
+	dtrace -q -c "$TARGET -x 10" -n 'target*:::round { @ = count(); } END { printa("%@d\n", @); }'
+	[ "$status" -eq 0 ]
+	[ "$output" = 20 ]
+}
+
+@test "is-enabled is on while traced, and off when the tracer was killed" {
+	start_target -s 100
+	"$DTRACE" -q -p "$TARGET_PID" -n 'target$target:::round { @ = count(); }' >"$BATS_TEST_TMPDIR/out" &
+	local tracer=$!
+	sleep 1
+	kill -KILL "$tracer"
+	wait "$tracer" || true
+	sleep 1
+	go
+	local line
+	read -r line <&"${TARGET_IO[0]}"
+	finish
+	[ "$line" = "enabled 0" ]
+	dtrace -q -c "$TARGET -s 100" -n 'target*:::round { @ = count(); } END { printa("%@d\n", @); }'
+	[ "$output" = $'enabled 100\n100' ]
+}
+
+@test "one perf event a site, as before Linux 6.6" {
+	trace_target -x uprobes=perf -n 'target*:::round { @[copyinstr(arg1)] = count(); } END { printa("%s %@d\n", @); }'
+	[ "$status" -eq 0 ]
+	[ "$output" = "a name 10" ]
+}
+
+@test "the default action and the columns" {
+	dtrace -n BEGIN -n 'END' -n 'tick-10ms { exit(0); }'
+	[[ ${lines[0]} =~ ^CPU\ +ID\ +FUNCTION:NAME$ ]]
+	[[ ${lines[1]} =~ ^\ +[0-9]+\ +1\ +:BEGIN ]]
+	[[ $stderr == *"matched 1 probe"* ]]
+}
+
+@test "-e compiles and stops" {
+	dtrace -e -n 'BEGIN { printf("not run\n"); }'
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+}
+
+@test "-o writes to a file" {
+	dtrace -q -o "$BATS_TEST_TMPDIR/out" -n 'BEGIN { printf("text\n"); exit(0); }'
+	[ -z "$output" ]
+	[ "$(cat "$BATS_TEST_TMPDIR/out")" = text ]
+	dtrace -q -o /nonexistent/out -n 'BEGIN { exit(0); }'
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"/nonexistent/out"* ]]
+}
+
+@test "what matches nothing is an error, but not with -Z" {
+	dtrace -n 'nosuch*:::probe { exit(0); }'
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"does not match any probes"* ]]
+	dtrace -Z -q -n 'nosuch*:::probe { exit(1); } BEGIN { exit(0); }'
+	[ "$status" -eq 0 ]
+}
+
+@test "usage errors give 2 and say why" {
+	dtrace -Y
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"unknown option -Y"* ]]
+	dtrace -x nosuch -n BEGIN
+	[ "$status" -eq 2 ]
+	[[ $stderr == *"unknown option 'nosuch'"* ]]
+	dtrace -b 7q -n BEGIN
+	[ "$status" -eq 2 ]
+	dtrace
+	[ "$status" -eq 2 ]
+}
+
+@test "what is not generated yet is a diagnostic, never a wrong answer" {
+	dtrace -x errtags -n 'BEGIN { trace(strjoin("a", "b")); exit(0); }'
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"[D_NOTYET]"* ]]
+}
+
+@test "SIGINT ends a run in order" {
+	"$DTRACE" -q -n 'BEGIN { n = 1; } END { printf("end %d\n", n); }' >"$BATS_TEST_TMPDIR/out" &
+	local tracer=$!
+	sleep 0.5
+	kill -INT "$tracer"
+	wait "$tracer"
+	[ "$(cat "$BATS_TEST_TMPDIR/out")" = "end 1" ]
+}
+
+@test "a target that was never there, or is killed" {
+	dtrace -q -p 999999999 -n 'BEGIN { exit(0); }'
+	[ "$status" -eq 1 ]
+	dtrace -q -c /nonexistent/program -n 'BEGIN { exit(0); }'
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"/nonexistent/program"* ]]
+	start_target 1
+	"$DTRACE" -q -p "$TARGET_PID" -n 'END { printf("end\n"); }' >"$BATS_TEST_TMPDIR/out" 2>/dev/null &
+	local tracer=$!
+	sleep 0.5
+	kill -KILL "$TARGET_PID"
+	wait "$tracer"
+	[ "$(cat "$BATS_TEST_TMPDIR/out")" = end ]
+}
+
+@test "records that do not fit are counted, not lost in silence" {
+	ROUNDS=20000 trace_target -b 4k -n 'target*:::round { printf("%d\n", arg0); }'
+	[ "$status" -eq 0 ]
+	local printed dropped
+	printed=$(wc -l <<<"$output")
+	dropped=$(sed -n 's/.*dtrace: \([0-9]*\) .*drop.*/\1/p' <<<"$stderr" | awk '{ n += $1 } END { print n + 0 }')
+	[ $((printed + dropped)) -eq 20000 ]
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	@["key", 1] = count();
+	exit(0);
+}

@@ -1,0 +1,9 @@
+BEGIN, END
+{
+	printf("%s\n", probename);
+}
+
+dtrace:::BEGIN
+{
+	exit(0);
+}
