@@ -118,3 +118,19 @@ EOF
 	SHELL=$UP/shell works project shell toy
 	says "hunk 1 of toy.c" "$BUILD/src" "greet.patch"
 }
+
+@test "packagers: quilt, or a loop around patch, gives the tree we test" {
+	project patch toy
+	cp -r "$UP/toy-1.0" "$UP/by-quilt"
+	(cd "$UP/by-quilt" &&
+		QUILT_PATCHES=$TOY/stable quilt push -a --fuzz=0)
+	diff -r "$BUILD/src" "$UP/by-quilt" -x .pc
+	cp -r "$UP/toy-1.0" "$UP/by-hand"
+	mkdir "$TOY/head"
+	echo ../stable/greet.patch >"$TOY/head/series"
+	local series=$TOY/head patch
+	(cd "$UP/by-hand" && while read -r patch; do
+		patch -p1 --fuzz=0 <"$series/$patch"
+	done < <(grep -v '^#' "$series/series"))
+	diff -r "$BUILD/src" "$UP/by-hand" -x .pc
+}
