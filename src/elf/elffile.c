@@ -212,24 +212,25 @@ bool elf_offset_to_vaddr(const struct elf_file *f, uint64_t offset,
 	return false;
 }
 
-bool elf_vaddr_is_data(const struct elf_file *f, uint64_t vaddr)
+bool elf_vaddr_was_dropped(const struct elf_file *f, uint64_t vaddr)
 {
-	bool in_segment = false, executable = false;
+	bool below_end = false, executable = false;
 	Elf_Scn *scn = NULL;
 	GElf_Shdr h;
 
 	for (size_t i = 0; i < f->nphdrs; i++) {
 		const GElf_Phdr *p = &f->phdrs[i];
 
-		if (p->p_type != PT_LOAD ||
-		    !holds(p->p_vaddr, p->p_memsz, vaddr))
+		if (p->p_type != PT_LOAD)
 			continue;
-		in_segment = true;
-		if (p->p_flags & PF_X)
+		if (vaddr < p->p_vaddr || holds(p->p_vaddr, p->p_memsz, vaddr))
+			below_end = true;
+		if ((p->p_flags & PF_X) &&
+		    holds(p->p_vaddr, p->p_memsz, vaddr))
 			executable = true;
 	}
 	if (!executable || !f->ehdr.e_shoff)
-		return in_segment && !executable;
+		return below_end && !executable;
 	while ((scn = elf_nextscn(f->elf, scn)))
 		if (gelf_getshdr(scn, &h) && (h.sh_flags & SHF_EXECINSTR) &&
 		    holds(h.sh_addr, h.sh_size, vaddr))

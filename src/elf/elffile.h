@@ -36,10 +36,11 @@ bool elf_offset_to_vaddr(const struct elf_file *f, uint64_t offset,
 			 uint64_t *vaddr);
 
 /*
- * Is the address in the file's segments, but in none of its sections of code?
- * Without section headers: but in no executable segment.
+ * Is this what linkers leave of an address in a function that they dropped, an
+ * offset from 0? It is not in a section of code (in an executable segment,
+ * when there are no section headers), though it lies below the file's end.
  */
-bool elf_vaddr_is_data(const struct elf_file *f, uint64_t vaddr);
+bool elf_vaddr_was_dropped(const struct elf_file *f, uint64_t vaddr);
 
 /* Copy n bytes of the file; -EBADMSG when it ends before. */
 int elf_file_read(const struct elf_file *f, uint64_t offset, void *to,

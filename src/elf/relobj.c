@@ -82,15 +82,23 @@ size_t relobj_symbol(struct relobj *o, const char *name, size_t section,
 	return o->symbols.len - 1;
 }
 
-void relobj_group(struct relobj *o, size_t section, size_t symbol)
+size_t relobj_grouped_section(struct relobj *o, const char *signature,
+			      const char *name, uint32_t type, uint64_t flags,
+			      uint64_t align, const void *data, size_t len)
 {
-	Elf64_Word words[2] = { GRP_COMDAT, (Elf64_Word)section };
-	size_t group = relobj_section(o, ".group", SHT_GROUP, 0, 4, words,
-				      sizeof(words));
+	size_t group = o->sections.len;		/* gold wants it first */
+	Elf64_Word words[2] = { GRP_COMDAT, (Elf64_Word)group + 1 };
+	Elf64_Shdr *header;
+	size_t section;
 
-	o->sections.items[group].header.sh_info = (Elf64_Word)symbol;
-	o->sections.items[group].header.sh_entsize = sizeof(words[0]);
-	o->sections.items[section].header.sh_flags |= SHF_GROUP;
+	relobj_section(o, ".group", SHT_GROUP, 0, 4, words, sizeof(words));
+	section = relobj_section(o, name, type, flags | SHF_GROUP, align, data,
+				 len);
+	header = &o->sections.items[group].header;
+	header->sh_entsize = sizeof(words[0]);
+	header->sh_info = (Elf64_Word)relobj_symbol(o, signature, section, 0,
+						    len);
+	return section;
 }
 
 /* Append a string to a table; gives where it is. */

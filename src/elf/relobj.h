@@ -34,10 +34,12 @@ size_t relobj_symbol(struct relobj *o, const char *name, size_t section,
 		     uint64_t value, uint64_t size);
 
 /*
- * Make the section the only member of a group: of all groups whose signature
- * is a symbol of that name, linkers keep one.
+ * Add a section that is alone in a group: of all groups whose signature is a
+ * symbol of that name, linkers keep one. The symbol covers the section.
  */
-void relobj_group(struct relobj *o, size_t section, size_t symbol);
+size_t relobj_grouped_section(struct relobj *o, const char *signature,
+			      const char *name, uint32_t type, uint64_t flags,
+			      uint64_t align, const void *data, size_t len);
 
 /* Append the file's bytes. */
 void relobj_write(const struct relobj *o, struct buf *out);

@@ -95,10 +95,10 @@ static enum found read_site(struct reading *r, const char *p, size_t len,
 	s->vaddr = addr[0];
 	s->semaphore_vaddr = addr[2];
 	/*
-	 * When a linker drops the function around a site, it leaves the note
-	 * with an address near 0, which in a PIE is that of the ELF header.
+	 * When a linker drops the function around a site, it may leave the
+	 * note, with an address near 0: in a PIE that of the ELF header.
 	 */
-	if (elf_vaddr_is_data(r->file, s->vaddr))
+	if (elf_vaddr_was_dropped(r->file, s->vaddr))
 		return NO_SITE;
 	return locate(r, s) ? SITE : DAMAGED;
 }

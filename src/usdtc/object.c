@@ -42,15 +42,12 @@ static void add_semaphores(struct relobj *o, const struct provider_decl *list)
 static void add_type_note(struct relobj *o, const struct provider_decl *v)
 {
 	struct buf text = BUF_INIT, note = BUF_INIT, name = BUF_INIT;
-	size_t section, symbol;
 
 	usdtc_describe(v, &text);
 	type_note_write(text.data, text.len, &note);
 	usdtc_note_symbol(v, &name);
-	section = relobj_section(o, TYPE_NOTE_SECTION, SHT_NOTE, SHF_ALLOC, 4,
-				 note.data, note.len);
-	symbol = relobj_symbol(o, name.data, section, 0, note.len);
-	relobj_group(o, section, symbol);
+	relobj_grouped_section(o, name.data, TYPE_NOTE_SECTION, SHT_NOTE,
+			       SHF_ALLOC, 4, note.data, note.len);
 	buf_release(&text);
 	buf_release(&note);
 	buf_release(&name);

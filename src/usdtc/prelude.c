@@ -13,6 +13,10 @@
  * The two relocations of type NONE change no byte. They tell --gc-sections
  * that whoever needs this function needs .stapsdt.base and the type note too.
  *
+ * One byte is for gold, which fails when it drops a function that a note still
+ * points to. To gold, sections of this name are needed, and so the function
+ * that this byte refers to stays; the other linkers cope, and may drop both.
+ *
  * The function is gnu_inline because a static one would draw warnings when a
  * program's own extern inline function has a probe.
  */
@@ -60,6 +64,9 @@ const char usdtc_prelude[] =
 "	\"990: nop\\n\" \\\n"
 "	\".reloc 990b, \" __DTRACE_NONE \", _.stapsdt.base\\n\" \\\n"
 "	\".reloc 990b, \" __DTRACE_NONE \", __dtrace_provider_\" provider \"\\n\" \\\n"
+"	\".pushsection .gcc_except_table.dtrace,\\\"a?\\\",@progbits\\n\" \\\n"
+"	\"995: .byte 0\\n.reloc 995b, \" __DTRACE_NONE \", 990b\\n\" \\\n"
+"	\".popsection\\n\" \\\n"
 "	\".pushsection .note.stapsdt,\\\"?\\\",@note\\n\" \\\n"
 "	\".balign 4\\n.4byte 992f-991f,994f-993f,3\\n\" \\\n"
 "	\"991: .asciz \\\"stapsdt\\\"\\n992: .balign 4\\n\" \\\n"

@@ -18,7 +18,7 @@ static void write_object(struct buf *out)
 	static const char zeros[4];
 	struct relobj *o = relobj_new(EM_AARCH64);
 	struct buf note = BUF_INIT;
-	size_t probes, section, symbol;
+	size_t probes;
 
 	probes = relobj_section(o, ".probes", SHT_PROGBITS,
 				SHF_ALLOC | SHF_WRITE, 2, zeros,
@@ -28,10 +28,8 @@ static void write_object(struct buf *out)
 	type_note_write("provider p { };\n", 16, &note);
 	type_note_write("provider q { };", 15, &note);
 	type_note_write("provider p { };\n", 16, &note);
-	section = relobj_section(o, TYPE_NOTE_SECTION, SHT_NOTE, SHF_ALLOC, 4,
-				 note.data, note.len);
-	symbol = relobj_symbol(o, "signature", section, 0, note.len);
-	relobj_group(o, section, symbol);
+	relobj_grouped_section(o, "signature", TYPE_NOTE_SECTION, SHT_NOTE,
+			       SHF_ALLOC, 4, note.data, note.len);
 	relobj_write(o, out);
 	buf_release(&note);
 	relobj_free(o);
