@@ -60,8 +60,9 @@ def scan(text, prefix, path):
     """The sites of macros with this prefix in C source text."""
     for match in re.finditer(rf"(#[ \t]*define[ \t]+)?\b({prefix}[A-Z0-9_]+)"
                              r"[ \t]*\(", _without_comments(text)):
-        yield Site(match.group(2), path, text.count("\n", 0, match.start()) + 1,
-                   _count(text, match.end()), match.group(1) is not None)
+        line = text.count("\n", 0, match.start()) + 1
+        yield Site(match.group(2), path, line, _count(text, match.end()),
+                   match.group(1) is not None)
 
 
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:[^\"\\\n]|\\.)*\"", re.S)

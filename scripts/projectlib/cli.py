@@ -6,12 +6,13 @@ import os
 import signal
 import sys
 
-from . import (driver, facts, identical, layout, lint, new, pages, report, series, steps,
-               tracer, validate, work)
+from . import (driver, facts, identical, layout, lint, new, pages, report,
+               schema, series, steps, tracer, validate, work)
 from .errors import ProjectError, UsageError
 
 WORDS = {
     "list": "show the projects",
+    "packages": "print what must be installed to build and exercise it",
     "new": "write the skeleton of a project",
     "fetch": "get the pinned tarball (or the head commit)",
     "patch": "unpack it and push the quilt series",
@@ -61,6 +62,9 @@ def _options(sub, word):
     add("--json", metavar="FILE", help="write the report there as well")
     add("--timeout", metavar="SECONDS", type=int, default=300,
         help="how long the workload may run (300)")
+    if word == "packages":
+        add("--system", choices=schema.DISTRIBUTIONS, default="debian",
+            help="whose packages (debian)")
     if word == "docs":
         add("--check", action="store_true",
             help="only say whether the pages are current")
@@ -196,13 +200,22 @@ def run_new(options, root):
 
 
 def show_list(_options, root):
-    rows = [("NAME", "VERSION", "PROVIDERS", "SUMMARY")]
+    rows = [("NAME", "VERSION", "PROBES", "STABLE", "HEAD", "SUMMARY")]
     for name in layout.projects(root):
         found = facts.load(os.path.join(root, "projects", name))
-        rows.append((name, found.stable.version, ",".join(found.providers),
-                     found.summary))
+        count = sum(len(one.probes) for one in validate.providers(found))
+        rows.append((name, found.stable.version, str(count),
+                     *(report.state(layout.Layout(root, name, branch).report)
+                       for branch in layout.BRANCHES), found.summary))
     for row in rows:
-        print("{:<14} {:<10} {:<14} {}".format(*row))
+        print("{:<12} {:<9} {:>6}  {:<6} {:<6} {}".format(*row))
+
+
+def show_packages(options, root):
+    found = facts.load(os.path.join(root, "projects", options.name))
+    for key in (options.system, "exercise-" + options.system):
+        for package in found.build.get(key, []):
+            print(package)
 
 
 def clean(options, root):
@@ -212,4 +225,4 @@ def clean(options, root):
 COMMANDS = {"list": show_list, "exercise-run": exercise_run, "clean": clean,
             "validate": run_validate, "shell": shell,
             "lint": run_lint, "new": run_new, "identical": run_identical,
-            "docs": run_docs}
+            "docs": run_docs, "packages": show_packages}

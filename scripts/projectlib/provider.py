@@ -100,14 +100,15 @@ def load(path):
     return parse(text, path)
 
 
+ATTRIBUTES = re.compile(r"^\s*#\s*pragma\s+D\s+attributes\s+(\S+)"
+                        r"\s+provider\s+(\w+)\s+(\w+)", re.M)
+
+
 def parse(text, path):
     provider = _Parser(text, path).provider()
-    for name, value in re.findall(
-            r"^\s*#\s*pragma\s+D\s+attributes\s+(\S+)\s+provider\s+(\w+\s+\w+)",
-            text, re.M)[:64]:
-        owner, part = value.split()
+    for value, owner, part in ATTRIBUTES.findall(text):
         if owner == provider.name:
-            provider.attributes[part] = name
+            provider.attributes[part] = value
     return provider
 
 

@@ -107,3 +107,8 @@ def load(path):
             return json.load(file)
     except (OSError, ValueError):
         return None
+
+
+def state(path):
+    """How the last validation ended: pass, fail, or - when there is none."""
+    return (load(path) or {}).get("result", "-")

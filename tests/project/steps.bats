@@ -146,3 +146,12 @@ nothing_left() {
 	works project list
 	says "toy" "1.0" "says hello"
 }
+
+@test "packages: what building and exercising needs, for one system" {
+	sed -i '/^\[provider/i [build]\ndebian = ["libx-dev"]\nfedora = ["x-devel"]\nexercise-debian = ["wrk"]\n' \
+		"$TOY/project.toml"
+	works project packages toy
+	[ "$output" = "$(printf 'libx-dev\nwrk')" ]
+	works project packages toy --system fedora
+	[ "$output" = x-devel ]
+}

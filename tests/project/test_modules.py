@@ -93,9 +93,9 @@ class AptLists(support.Case):
 
     def test_deb822_format(self):
         self.assertEqual(list(debian._deb822(
-            "Types: deb\n# remark\nURIs: http://a/debian\nSuites: x x-updates\n"
-            "Signed-By: /k.gpg\n\nTypes: deb\nURIs: http://b/\nSuites: y\n"
-            "Enabled: no\n\nTypes: deb\n")),
+            "Types: deb\n# remark\nURIs: http://a/debian\n"
+            "Suites: x x-updates\nSigned-By: /k.gpg\n\n"
+            "Types: deb\nURIs: http://b/\nSuites: y\nEnabled: no\n\nTypes: deb\n")),
             [("http://a/debian", ["x", "x-updates"], "/k.gpg")])
 
 

@@ -24,12 +24,12 @@ provider toy {
 \t/* one line */ probe none(void);	// and more
 \tprobe plain(int, char *, struct info *);
 \t/* In two. */
-\tprobe shaped(info_t *p : (int a, int b)
-\t);
+\tprobe shaped(info_t *p) : (int a,
+\t\tint b);
 };
 #pragma D attributes Evolving/Evolving/Common provider toy args
 #pragma D attributes Stable/Stable/Common provider other args
-""".replace("(info_t *p : (int a, int b)\n\t)", "(info_t *p) : (int a,\n\tint b)")
+"""
 
 KINDS = {
     "int": "int", "unsigned int": "uint", "char *": "string",
