@@ -5,7 +5,7 @@
 bats_require_minimum_version 1.5.0
 
 TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-DTRACE=$TOP/build/dtrace
+DTRACE=${DTRACE:-$TOP/build/dtrace}
 
 needs_root() {
 	[[ $EUID -eq 0 ]] || skip "tracing in the kernel needs root"
