@@ -2,11 +2,10 @@
 """new: a skeleton project, complete enough that lint has nothing to say."""
 
 import os
-import re
 import shutil
 import tempfile
 
-from .errors import ProjectError, UsageError
+from .errors import ProjectError
 
 TEMPLATES = os.path.join(os.path.dirname(__file__), "skeleton")
 EXECUTABLE = ("driver",)
@@ -14,9 +13,6 @@ EXECUTABLE = ("driver",)
 
 def create(root, name):
     """Make projects/NAME from the templates; give its path."""
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
-        raise UsageError(f"'{name}' is no name for a project: lower case "
-                         "letters, digits and -")
     base = os.path.join(root, "projects")
     target = os.path.join(base, name)
     if os.path.exists(target):

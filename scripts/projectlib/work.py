@@ -12,7 +12,7 @@ from .errors import ProjectError
 from .steps import Stamps, digest, file_digest
 
 # Part of every key: raise it when a step starts to do something else.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass
@@ -173,7 +173,7 @@ class Work:
         with self._visible(), self.stamps.running(tree.name):
             text = work(tree, step, key)
         self.seconds[step] = self.progress.done(step, text)
-        self.stamps.write(stamp, key)
+        self.stamps.write(stamp, key, version=self.version)
 
     def _patch(self, tree, _step, _key):
         """Unpack, then push the series."""

@@ -48,6 +48,8 @@ commit() {
 	git -C "$GIT" checkout -q -b topic
 	echo "# topic" >>"$GIT/Makefile"
 	commit topic
+	sed -i "s,^git = .*,git = \"https://127.0.0.1:1/toy.git\"," \
+		"$TOY/project.toml"
 	printf '@fired\ttoy\tgreet\t3\n@ok\tthe first greeting has number 0\t1\n' \
 		>"$UP/trace"
 	echo " 1 toy x y greet" >"$UP/list"

@@ -131,6 +131,8 @@ nothing_left() {
 	fails 2 project build
 	fails 2 project frobnicate toy
 	fails 2 project new ../toy
+	fails 2 project clean ..
+	says "'..' is no name for a project"
 }
 
 @test "facts: everything wrong is named with file, line and key" {

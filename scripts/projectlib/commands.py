@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What each word of scripts/project does: f(options, root) -> exit status.
+
+A word that only prints gives None, which is 0.
+"""
+
+import os
+import sys
+
+from . import (driver, facts, identical, layout, lint, new, pages, report,
+               series, steps, validate, work)
+from .errors import ProjectError, UsageError
+
+
+def open_work(options, root):
+    if options.git and options.branch != "head":
+        raise UsageError("--git goes with --branch head")
+    return work.Work(root, options.name, work.Options(
+        options.branch, options.git, options.offline, options.force,
+        options.verbose, options.timeout))
+
+
+def run_step(options, root):
+    """fetch, patch, configure, build, exercise."""
+    job = open_work(options, root)
+    with steps.locked(job.layout.build, options.name):
+        if options.word == "fetch":
+            job.fetch()
+        else:
+            getattr(job, options.word)(job.tree(options.probes))
+
+
+def exercise_run(options, root):
+    """Become the workload: what a tracer starts. The tree must be built."""
+    job = open_work(options, root)
+    tree = job.tree(options.probes)
+    built = job.stamps.read(f"{tree.name}.build")
+    if not built:
+        raise ProjectError(f"{options.name}: is not built")
+    driver.prepare(job.layout, tree)
+    os.chdir(tree.path)
+    os.execve(job.layout.driver, [job.layout.driver], driver.environment(
+        job.layout, tree, "exercise", built["version"], layout.dtrace(root)))
+
+
+def run_validate(options, root):
+    job = open_work(options, root)
+    with steps.locked(job.layout.build, options.name):
+        result = validate.validate(job, options.tracer)
+    report.save(result, options.json)
+    if options.json != "-":
+        print(report.text(result), end="")
+    return int(result["result"] != "pass")
+
+
+def shell(options, root):
+    """Where patches are made and mended; a series that does not apply is
+    left as it is, for that is what one comes here to see."""
+    job = open_work(options, root)
+    tree = job.tree(options.probes)
+    try:
+        with steps.locked(job.layout.build, options.name):
+            job.patch(tree)
+    except ProjectError as error:
+        if not os.path.isdir(tree.path):
+            raise
+        print(error, file=sys.stderr)
+    patches = job.series().quilt_directory(
+        os.path.join(job.layout.build, "patches"))
+    os.environ.update(series.quilt_environment(patches))
+    os.chdir(tree.path)
+    command = os.environ.get("SHELL") or "/bin/sh"
+    os.execvp(command, [command])
+
+
+def run_lint(options, root):
+    names = [options.name] if options.name else layout.projects(root)
+    found = 0
+    for name in names:
+        for message in lint.lint(root, name):
+            print(message, file=sys.stderr)
+            found += 1
+    return int(found > 0)
+
+
+def run_identical(options, root):
+    job = open_work(options, root)
+    with steps.locked(job.layout.build, options.name):
+        result = identical.compare(job)
+    if result["difference"]:
+        path, what = result["difference"]
+        print(f"{options.name} {job.version}: {path}: {what}")
+        return 1
+    print(f"{options.name} {job.version}: {result['objects']} objects are "
+          "the same, pristine and patched with probes off")
+    return 0
+
+
+def run_docs(options, root):
+    names = [options.name] if options.name else layout.projects(root)
+    stale = [name for name in names
+             if not pages.update(root, name, options.check)]
+    if not options.name and not pages.index(root, options.check):
+        stale.append("README")
+    for name in stale:
+        path = os.path.relpath(pages.path_of(root, name), root)
+        print(f"{path}: " + ("is not current: `scripts/project docs`"
+                             if options.check else "written"))
+    return int(options.check and bool(stale))
+
+
+def run_new(options, root):
+    path = new.create(root, options.name)
+    print(f"{os.path.relpath(path, root)}: made; docs/contributing.md says "
+          "what comes next")
+
+
+def show_list(_options, root):
+    rows = [("NAME", "VERSION", "PROBES", "STABLE", "HEAD", "SUMMARY")]
+    for name in layout.projects(root):
+        found = facts.load(os.path.join(root, "projects", name))
+        count = sum(len(one.probes) for one in validate.providers(found))
+        rows.append((name, found.stable.version, str(count),
+                     *(report.state(layout.Layout(root, name, branch).report)
+                       for branch in layout.BRANCHES), found.summary))
+    for row in rows:
+        print("{:<12} {:<9} {:>6}  {:<6} {:<6} {}".format(*row))
+
+
+def show_packages(options, root):
+    found = facts.load(os.path.join(root, "projects", options.name))
+    for key in (options.system, "exercise-" + options.system):
+        for package in found.build.get(key, []):
+            print(package)
+
+
+def clean(options, root):
+    work.clean(root, options.name, options.branch)
