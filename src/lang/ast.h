@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/diag.h"
 #include "lang/symtab.h"
 #include "lang/type.h"
@@ -35,15 +36,16 @@ enum node_kind {
 	NODE_TERNARY,		/* left ? right : third */
 	NODE_COMMA,		/* left, right */
 	NODE_CAST,		/* type, left */
-	NODE_SIZEOF,		/* left, or type_arg */
-	NODE_OFFSETOF,		/* type_arg, name */
+	NODE_SIZEOF,		/* left, or type_arg: NODE_INT once checked */
+	NODE_OFFSETOF,		/* type_arg, name: NODE_INT once checked */
 	NODE_INDEX,		/* left[args]: C array or pointer: one arg;
 				 * associative array: left is NODE_VAR */
 	NODE_MEMBER,		/* left.name; left->name is OP_DEREF below */
 	NODE_CALL,		/* builtin(args): a function or an action */
 	NODE_AGG,		/* @name[args]: agg */
 	NODE_AGG_STORE,		/* left (NODE_AGG) = right (NODE_CALL) */
-	NODE_XLATE,		/* xlate<type_arg>(left) */
+	NODE_XLATE,		/* xlate<type_arg>(left); a member of one is
+				 * replaced by its value when checked */
 };
 
 enum op {
@@ -113,6 +115,12 @@ struct node {
 	const struct type_member *member;
 	uint64_t offset;	/* NODE_MEMBER: bytes from the struct */
 };
+
+/* A copy of the tree, but not of what follows it in a list. */
+struct node *node_copy(struct arena *a, const struct node *n);
+
+/* For a comparison that was checked: of texts, not of numbers? */
+bool node_compares_strings(const struct node *n);
 
 /* ---- clauses ------------------------------------------------------- */
 
@@ -203,8 +211,15 @@ struct program {
 	/* set by the checker */
 	struct aggregation *aggregations;
 	struct symtab aggregation_names;
+	const struct node *destructive;	/* the first call that needs -w */
 	int nclauses, naggregations;
 	int nvariables[3];		/* by scope */
 };
+
+/*
+ * Append the whole program, as lists in parentheses; after checking with the
+ * type of each expression. For tests and for -x tree.
+ */
+void ast_print(const struct program *program, struct buf *out);
 
 #endif

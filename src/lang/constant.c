@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lang/constant.h"
 
-/* inlines that name inlines, on top of the height of each tree */
+/* Inlines that name inlines come on top of the height of each tree. */
 #define EVAL_DEPTH 2000
+#define EVAL_STEPS 100000
 
-static bool eval(const struct program *program, const struct node *n,
-		 struct constant *c, int depth);
+struct eval {
+	const struct program *program;
+	int depth, steps;		/* that are left */
+};
+
+static bool eval(struct eval *e, const struct node *n, struct constant *c);
 
 uint64_t constant_convert(uint64_t value, const struct type *to)
 {
@@ -22,30 +27,29 @@ uint64_t constant_convert(uint64_t value, const struct type *to)
 			     : value >> bits;
 }
 
-static bool eval_name(const struct program *program, const struct node *n,
-		      struct constant *c, int depth)
+static bool eval_name(struct eval *e, const struct node *n, struct constant *c)
 {
-	const struct node *e;
+	const struct node *enumerator;
 	const struct inline_def *def;
 
 	if (n->has_scope)
 		return false;
-	e = symtab_get(&program->enumerators, n->name);
-	if (e)
-		return eval(program, e, c, depth);
-	def = symtab_get(&program->inline_names, n->name);
+	enumerator = symtab_get(&e->program->enumerators, n->name);
+	if (enumerator)
+		return eval(e, enumerator, c);
+	def = symtab_get(&e->program->inline_names, n->name);
 	if (!def || def->params || !type_is_integer(def->type) ||
-	    !eval(program, def->value, c, depth))
+	    !eval(e, def->value, c))
 		return false;
 	c->value = constant_convert(c->value, def->type);
 	c->type = def->type;
 	return true;
 }
 
-static bool eval_unary(const struct program *program, const struct node *n,
-		       struct constant *c, int depth)
+static bool eval_unary(struct eval *e, const struct node *n,
+			struct constant *c)
 {
-	if (!eval(program, n->left, c, depth))
+	if (!eval(e, n->left, c))
 		return false;
 	if (n->op == OP_LNOT) {
 		*c = (struct constant){ !c->value, &type_int };
@@ -151,14 +155,14 @@ static bool shift(enum op op, struct constant *a, uint64_t by)
 	return true;
 }
 
-static bool eval_binary(const struct program *program, const struct node *n,
-			struct constant *a, int depth)
+static bool eval_binary(struct eval *e, const struct node *n,
+			struct constant *a)
 {
 	const struct type *common;
 	struct constant b;
 
-	if (!eval(program, n->left, a, depth) ||
-	    !eval(program, n->right, &b, depth))
+	if (!eval(e, n->left, a) ||
+	    !eval(e, n->right, &b))
 		return false;
 	switch (n->op) {
 	case OP_LAND:
@@ -191,17 +195,17 @@ static bool eval_binary(const struct program *program, const struct node *n,
 	return true;
 }
 
-static bool eval_ternary(const struct program *program, const struct node *n,
-			 struct constant *c, int depth)
+static bool eval_ternary(struct eval *e, const struct node *n,
+			struct constant *c)
 {
 	struct constant other;
 
-	if (!eval(program, n->left, &other, depth))
+	if (!eval(e, n->left, &other))
 		return false;
-	if (!eval(program, other.value ? n->right : n->third, c, depth))
+	if (!eval(e, other.value ? n->right : n->third, c))
 		return false;
 	/* the type depends on the branch that is not taken, too */
-	if (eval(program, other.value ? n->third : n->right, &other, depth)) {
+	if (eval(e, other.value ? n->third : n->right, &other)) {
 		c->type = type_usual(c->type, other.type);
 		c->value = constant_convert(c->value, c->type);
 	}
@@ -230,31 +234,28 @@ static bool eval_offsetof(const struct node *n, struct constant *c)
 	return true;
 }
 
-static bool eval(const struct program *program, const struct node *n,
-		 struct constant *c, int depth)
+static bool eval_kind(struct eval *e, const struct node *n,
+			struct constant *c)
 {
-	if (depth == 0)
-		return false;
-	depth--;
 	switch (n->kind) {
 	case NODE_INT:
 		*c = (struct constant){ n->value, n->type };
 		return true;
 	case NODE_IDENT:
-		return eval_name(program, n, c, depth);
+		return eval_name(e, n, c);
 	case NODE_UNARY:
-		return eval_unary(program, n, c, depth);
+		return eval_unary(e, n, c);
 	case NODE_BINARY:
-		return eval_binary(program, n, c, depth);
+		return eval_binary(e, n, c);
 	case NODE_TERNARY:
-		return eval_ternary(program, n, c, depth);
+		return eval_ternary(e, n, c);
 	case NODE_SIZEOF:
 		return eval_sizeof(n, c);
 	case NODE_OFFSETOF:
 		return eval_offsetof(n, c);
 	case NODE_CAST:
 		if (!type_is_integer(n->type_arg) ||
-		    !eval(program, n->left, c, depth))
+		    !eval(e, n->left, c))
 			return false;
 		c->value = constant_convert(c->value, n->type_arg);
 		c->type = n->type_arg;
@@ -264,8 +265,23 @@ static bool eval(const struct program *program, const struct node *n,
 	}
 }
 
+static bool eval(struct eval *e, const struct node *n, struct constant *c)
+{
+	bool ok;
+
+	if (e->depth == 0 || e->steps == 0)
+		return false;
+	e->steps--;
+	e->depth--;
+	ok = eval_kind(e, n, c);
+	e->depth++;
+	return ok;
+}
+
 bool constant_eval(const struct program *program, const struct node *n,
 		   struct constant *c)
 {
-	return eval(program, n, c, EVAL_DEPTH);
+	struct eval e = { program, EVAL_DEPTH, EVAL_STEPS };
+
+	return eval(&e, n, c);
 }

@@ -47,16 +47,27 @@ struct lang_world {
 	/* A type by its C name ("struct task_struct"), or NULL. */
 	const struct type *(*find_type)(void *data, struct arena *a,
 					const char *name);
+	/*
+	 * module`name of the kernel: its type, or NULL when there is none.
+	 * module may be "". May be NULL itself.
+	 */
+	const struct type *(*find_symbol)(void *data, struct arena *a,
+					  const char *module, const char *name,
+					  uint64_t *address);
 };
 
-/* How the source starts: a whole program, or the argument of -P -m -f -n. */
+/*
+ * Where the text comes from. Parts of a probe description count from the right:
+ * in `a:b` b is what the option names and a what stands before it. A clause
+ * without a body is right in all but a file.
+ */
 enum lang_form {
-	LANG_PROGRAM,		/* -s and -n: full descriptions */
-	LANG_PROVIDER,		/* -P: one colonless word is a provider */
+	LANG_PROGRAM,		/* -s: the rightmost part is the name */
+	LANG_PROVIDER,		/* -P: it is the provider */
 	LANG_MODULE,		/* -m */
 	LANG_FUNCTION,		/* -f */
-	LANG_NAME,		/* -n: a:b is function:name, read right to left */
-	LANG_ID,		/* -i */
+	LANG_NAME,		/* -n */
+	LANG_ID,		/* -i: descriptions are numbers */
 };
 
 /* Append the source's declarations to the program. */
@@ -64,6 +75,10 @@ void lang_parse(struct arena *a, const struct source *source,
 		enum lang_form form, struct lang_options *options,
 		struct program *program, struct diags *diags);
 
+/*
+ * Once, after all sources were parsed. world, and each of its functions, may
+ * be NULL: nothing is known about probes, types and symbols then.
+ */
 void lang_check(struct arena *a, struct program *program,
 		const struct lang_options *options,
 		const struct lang_world *world, struct diags *diags);

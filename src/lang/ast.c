@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "lang/ast.h"
+
+static struct node *copy_or_null(struct arena *a, const struct node *n)
+{
+	return n ? node_copy(a, n) : NULL;
+}
+
+/* Recursion is bounded by the height of the tree. */
+struct node *node_copy(struct arena *a, const struct node *n)
+{
+	struct node *copy = arena_memdup(a, n, sizeof(*n));
+	struct node **end = &copy->args;
+
+	copy->next = NULL;
+	copy->left = copy_or_null(a, n->left);
+	copy->right = copy_or_null(a, n->right);
+	copy->third = copy_or_null(a, n->third);
+	for (const struct node *arg = n->args; arg; arg = arg->next) {
+		*end = node_copy(a, arg);
+		end = &(*end)->next;
+	}
+	return copy;
+}
+
+bool node_compares_strings(const struct node *n)
+{
+	if (n->kind != NODE_BINARY || n->op < OP_EQ || n->op > OP_GE)
+		return false;
+	return type_is_string(n->left->type) &&
+		type_is_string(n->right->type) &&
+		(type_is_dstring(n->left->type) ||
+		 type_is_dstring(n->right->type));
+}
