@@ -27,6 +27,7 @@ void compilation_release(struct compilation *c)
 	for (size_t i = 0; i < c->sources.len; i++)
 		source_free(c->sources.items[i]);
 	vec_release(&c->sources);
+	vec_release(&c->matched);
 	arena_release(&c->arena);
 }
 
@@ -42,10 +43,12 @@ static int read_source(struct compilation *c, const struct program_arg *arg,
 		ret = file_read(arg->text, SOURCE_MAX, &text, e);
 	else
 		buf_add_str(&text, arg->text);
-	if (!ret)
+	if (!ret) {
+		vec_push(&c->matched);
 		*vec_push(&c->sources) =
 			source_new(arg->is_file ? arg->text : arg->option,
 				   buf_str(&text), text.len);
+	}
 	buf_release(&text);
 	return ret;
 }
@@ -138,6 +141,15 @@ static const struct type *world_find_type(void *data, struct arena *a,
 
 /* ---- matching -------------------------------------------------------------------- */
 
+/* Which -n or -s the clause came from is told by its source. */
+static void add_matched(struct compilation *c, const struct clause *clause,
+			size_t n)
+{
+	for (size_t i = 0; i < c->sources.len; i++)
+		if (c->sources.items[i] == clause->loc.source)
+			c->matched.items[i] += n;
+}
+
 static int match_desc(struct compilation *c, const struct clause *clause,
 		      const struct probe_desc *desc, bool none_is_fine,
 		      struct err *e)
@@ -153,7 +165,7 @@ static int match_desc(struct compilation *c, const struct clause *clause,
 			 "probe description %s:%s:%s:%s does not match any "
 			 "probes", desc->provider, desc->module,
 			 desc->function, desc->name);
-	c->matched += n;
+	add_matched(c, clause, n);
 	ret = bind_probes(&c->bind, clause, desc, found, n, e);
 	free(found);
 	return ret;

@@ -15,14 +15,14 @@
 /* All that belongs to one program; zeroed is empty. */
 struct compilation {
 	struct arena arena;
-	VEC(struct source *) sources;	/* as many as options.programs */
+	VEC(struct source *) sources;	/* as many as options.programs ... */
+	VEC(size_t) matched;		/* ... and how many probes each has */
 	struct diags diags;
 	struct program program;
 	struct lang_options lang;
 	struct probe_set *probes;
 	struct image image;
 	struct bind bind;
-	size_t matched;			/* probes, over all descriptions */
 };
 
 void compilation_init(struct compilation *c);

@@ -134,15 +134,21 @@ static int compile(struct run *r, const struct kernel_features *features)
 	return compile_image(&r->c, o, features->sleepable, &r->err);
 }
 
+/* A script by its name, another program by its probe descriptions. */
 static void say_matched(struct run *r)
 {
-	const struct program_arg *a = &r->options->programs.items[0];
+	const struct options *o = r->options;
 
-	if (r->options->x.quiet)
-		return;
-	say("%s '%s' matched %zu probe%s",
-	    a->is_file ? "script" : "description", a->text, r->c.matched,
-	    r->c.matched == 1 ? "" : "s");
+	for (size_t i = 0; !o->x.quiet && i < o->programs.len; i++) {
+		const struct program_arg *a = &o->programs.items[i];
+		size_t n = r->c.matched.items[i];
+
+		say("%s '%.*s' matched %zu probe%s",
+		    a->is_file ? "script" : "description",
+		    (int)(a->is_file ? strlen(a->text)
+				     : strcspn(a->text, "/{")),
+		    a->text, n, n == 1 ? "" : "s");
+	}
 }
 
 /* ---- records --------------------------------------------------------------------- */

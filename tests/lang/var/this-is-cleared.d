@@ -1,3 +1,6 @@
+this int n;
+this string s;
+
 tick-10ms
 {
 	printf("%d%s|\n", this->n, this->s);
