@@ -15,7 +15,7 @@
 
 struct listing {
 	struct options *options;
-	struct compilation c;		/* descriptions come from programs */
+	struct compilation c;		/* for descriptions */
 	VEC(struct proc *) targets;
 	VEC(pid_t) pids;
 	struct buf text;

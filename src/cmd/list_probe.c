@@ -64,7 +64,7 @@ static void show_attributes(const char *title, struct attributes a,
 		   dependency_class_name(a.class));
 }
 
-/* ---- arguments ------------------------------------------------------------- */
+/* ---- arguments ----------------------------------------------------------- */
 
 static void show_declared(const struct probe_decl *decl, struct buf *out)
 {

@@ -3,7 +3,7 @@
  * What a set of probes is made of, for the sources of this folder.
  *
  *	object.c	one ELF file: its sites, grouped to what is one probe
- *	file.c		which files were looked at, so that none is read twice
+ *	file.c		which files were seen: none is read twice
  *	scan.c		processes: which files they map
  *	set.c		file x process: the probes, their order and ids
  *	builtin.c	probes of dtrace and profile
@@ -37,7 +37,7 @@ struct object {
 	struct probe_object pub;
 	struct object_provider *providers;
 	size_t nproviders;
-	int fd;				/* kept open for pub.open_path, or -1 */
+	int fd;				/* for pub.open_path, or -1 */
 	struct source **sources;	/* the texts of pub.types */
 	size_t nsources;
 };
@@ -46,8 +46,7 @@ struct object {
 struct file_entry {
 	dev_t dev;
 	ino_t ino;
-	bool is_known;		/* looked at: object, or NULL when it has no
-				 * probes */
+	bool is_known;		/* object is what it has, or NULL */
 	struct object *object;
 	unsigned tries;		/* to open it, in vain */
 	pid_t seen_in;		/* the process it was last seen in */
@@ -83,7 +82,7 @@ struct probe_set {
 	VEC(struct probe *) builtins;	/* in order of id, as usdt */
 	VEC(struct probe *) usdt;
 	VEC(struct block) blocks;	/* those that usdt was made of */
-	VEC(struct block) found;	/* by a scan, not made into probes yet */
+	VEC(struct block) found;	/* scanned, no probes yet */
 	struct strmap by_name;		/* usdt by full name, see set.c */
 	bool has_names;
 	bool is_scanned;

@@ -58,7 +58,7 @@ struct probe {
 	const char *module, *function, *name;
 	pid_t pid;			/* 0: none */
 	uint64_t interval_ns;
-	VEC(struct probe_site) sites;	/* shared with other probes: read only */
+	VEC(struct probe_site) sites;	/* shared: read only */
 	const struct probe_decl *decl;	/* types and stability, or NULL */
 	const struct provider_decl *provider_decl;
 };

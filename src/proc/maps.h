@@ -32,7 +32,7 @@ struct mapping {
 	dev_t dev;
 	ino_t ino;
 	bool is_executable;
-	const char *text_path;	/* in struct maps, when read as text; raw */
+	const char *text_path;	/* when read as text: raw */
 	size_t text_path_len;
 };
 
@@ -45,7 +45,7 @@ struct maps {
 	uint64_t address;	/* else: where to look next */
 };
 
-#define MAPS_TEXT 1		/* read the text even if the kernel can more */
+#define MAPS_TEXT 1		/* read the text in any case */
 
 /*
  * -ESRCH: no such process; -EACCES or -EPERM: not ours to look at. A process

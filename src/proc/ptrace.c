@@ -113,7 +113,7 @@ int ptrace_start(const char *path, char *const argv[],
 	close(back[1]);
 	if (!ret && write(gate[1], "", 1) != 1)
 		ret = err_sys(e, -errno, "cannot start a process");
-	close(gate[1]);		/* if nothing was written, the child ends */
+	close(gate[1]);		/* unwritten: the child ends */
 	*report = back[0];
 	if (ret) {
 		close(back[0]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A library with SystemTap's sites: no types, one with a semaphore of its own. */
+/* A library with SystemTap's sites: no types, a guard around one. */
 #define _SDT_HAS_SEMAPHORES 1
 #include <sys/sdt.h>
 

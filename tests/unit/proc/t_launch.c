@@ -157,7 +157,7 @@ static void before_entry(void **state)
 		const char *what;
 		int status;
 	} tests[] = {
-		{ "fork", 3 },	/* the child runs through the entry point */
+		{ "fork", 3 },	/* the child passes the entry */
 		{ "exec", 3 }, { "signal", 3 }, { "stop", 3 },
 		{ "exec-then-fork", 3 },
 	};
