@@ -1,3 +1,10 @@
 noinst_LIBRARIES += libebpf.a
 libebpf_a_SOURCES = \
-	ebpf/asm.c ebpf/asm.h
+	ebpf/alu.c \
+	ebpf/asm.c ebpf/asm.h \
+	ebpf/disasm.c ebpf/disasm.h \
+	ebpf/helper.c ebpf/helper.def \
+	ebpf/interp.c ebpf/interp.h ebpf/vm.h \
+	ebpf/maps.c ebpf/maps.h ebpf/mapimpl.h \
+	ebpf/memory.c \
+	ebpf/ring.c
