@@ -37,7 +37,7 @@ struct operand {
 	const struct arch_reg *reg;	/* OPERAND_REG: its reg->size bytes,
 					 * then cut or extended to size */
 	const struct arch_reg *base, *index;	/* OPERAND_MEM; or NULL */
-	uint8_t scale;			/* 1, 2, 4, 8 (or 16); 0: no index */
+	uint8_t scale;		/* 1, 2, 4, 8, 16; 0: no index */
 	int64_t disp;
 };
 

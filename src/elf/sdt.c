@@ -80,8 +80,8 @@ static enum found read_site(struct reading *r, const char *p, size_t len,
 	if (!s->args || !is_name(s->provider) || !is_name(s->name))
 		return DAMAGED;
 	s->function = "";
-	if (elf_file_type(r->file) == ET_REL)	/* not linked: no addresses */
-		return SITE;
+	if (elf_file_type(r->file) == ET_REL)
+		return SITE;		/* not linked: no addresses */
 	/*
 	 * Notes are not loaded, so prelink does not correct the addresses in
 	 * them; it moves .stapsdt.base by as much as all the rest. Some
@@ -148,7 +148,7 @@ int sdt_read(struct arena *a, struct elf_file *f, struct sdt_sites *out,
 	memset(out, 0, sizeof(*out));
 	r.has_base = elf_section_addr(f, ".stapsdt.base", &r.base) && r.base;
 	ret = elf_file_notes(f, read_note, &r, e);
-	if (ret == -EBADMSG) {		/* the rest of a section is lost */
+	if (ret == -EBADMSG) {	/* the rest of a section is lost */
 		r.damaged++;
 		ret = 0;
 	}

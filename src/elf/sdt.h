@@ -16,13 +16,13 @@
 #include "elf/elffile.h"
 
 struct sdt_site {
-	const char *provider, *name;	/* name as in the note: request__done */
-	const char *args;		/* "8@%rdi -4@$3", may be "" */
-	uint64_t vaddr;			/* of the nop, corrected for prelink */
-	uint64_t offset;		/* of the nop in the file */
+	const char *provider, *name; /* as in the note: request__done */
+	const char *args;	/* "8@%rdi -4@$3", may be "" */
+	uint64_t vaddr;		/* of the nop, corrected for prelink */
+	uint64_t offset;	/* of the nop in the file */
 	uint64_t semaphore_vaddr;	/* 0: none */
-	uint64_t semaphore_offset;	/* in the file, as the kernel wants it */
-	const char *function;		/* symbol around the nop, or "" */
+	uint64_t semaphore_offset; /* in the file: what the kernel wants */
+	const char *function;	/* symbol around the nop, or "" */
 };
 
 struct sdt_sites {
