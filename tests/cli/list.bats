@@ -268,12 +268,14 @@ plain$PID libplain.so plain open-door" ]
 
 @test "-c sees the libraries that the dynamic linker maps" {
 	needs_sdt
-	dtrace -l -c "env LD_PRELOAD=$BIN/libplain.so true" -P 'plain*'
-	# env is held before it executes true
-	[ "$status" -eq 1 ]
-	LD_PRELOAD=$BIN/libplain.so dtrace -l -c true -m libplain.so
+	echo 'void plain(char, unsigned short, long, double); int main(void) { plain(1, 2, 3, 4); }' |
+		gcc -o "$BATS_TEST_TMPDIR/linked" -xc - -xnone "$BIN/libplain.so"
+	dtrace -l -c "$BATS_TEST_TMPDIR/linked" -m libplain.so
 	[ "$status" -eq 0 ]
 	[[ $output == *open-door* ]]
+	# env is held before it executes the program
+	dtrace -l -c "env $BATS_TEST_TMPDIR/linked" -m libplain.so
+	[ "$status" -eq 1 ]
 }
 
 @test "-c takes a script, with and without #!, and quotes" {
@@ -309,8 +311,8 @@ plain$PID libplain.so plain open-door" ]
 @test "-c of a command whose library is missing ends with the reason" {
 	needs_sdt
 	cp "$BIN/libplain.so" "$BATS_TEST_TMPDIR/libgone.so"
-	echo 'void plain(char, unsigned short, long, double); int main(void) { plain(1, 2, 3, 4); }' >"$BATS_TEST_TMPDIR/m.c"
-	gcc -o "$BATS_TEST_TMPDIR/m" "$BATS_TEST_TMPDIR/m.c" "$BATS_TEST_TMPDIR/libgone.so"
+	echo 'void plain(char, unsigned short, long, double); int main(void) { plain(1, 2, 3, 4); }' |
+		gcc -o "$BATS_TEST_TMPDIR/m" -xc - -xnone "$BATS_TEST_TMPDIR/libgone.so"
 	rm "$BATS_TEST_TMPDIR/libgone.so"
 	dtrace -l -c "$BATS_TEST_TMPDIR/m"
 	[ "$status" -eq 1 ]
