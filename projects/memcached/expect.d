@@ -5,6 +5,8 @@
  * command that is tried on them; data has 1 or 3 bytes and CR LF.
  */
 
+self int connection;	/* that the thread serves, plus 1; or 0 */
+
 /* Every command, in every protocol, fires the probe that is named after it. */
 
 memcached*:::command-set
@@ -188,7 +190,7 @@ memcached*:::process-command-start
 }
 
 memcached*:::process-command-end
-/copyinstr(arg1, arg2) == "TOUCHED\r\n"/
+/arg2 == 9 && copyinstr(arg1, arg2) == "TOUCHED\r\n"/
 {
 	@ok["the response is what the client gets"] = count();
 }
