@@ -203,6 +203,15 @@ static int ended_early(struct launch *l, int status, struct err *e)
 		       "program started", l->words[0], WEXITSTATUS(status));
 }
 
+static void give_up(struct launch *l)
+{
+	int status;
+
+	kill(l->pid, SIGKILL);
+	while (!ptrace_wait(l->pid, &status) && WIFSTOPPED(status))
+		;
+}
+
 static int run_to_entry(struct launch *l, struct err *e)
 {
 	for (;;) {
@@ -220,10 +229,7 @@ static int run_to_entry(struct launch *l, struct err *e)
 		if (ret < 0 && ret != -ESRCH) {
 			err_sys(e, ret, "cannot hold '%s' at its start",
 				l->words[0]);
-			kill(l->pid, SIGKILL);
-			while (!ptrace_wait(l->pid, &status) &&
-			       WIFSTOPPED(status))
-				;
+			give_up(l);
 			return ret;
 		}
 	}
@@ -241,13 +247,16 @@ static int launch(struct launch *l, const struct launch_user *user,
 		return ret;
 	ret = run_to_entry(l, e);
 	close(l->report);
-	if (!ret)
-		ret = proc_new(l->pid, out, e);
-	if (!ret) {
-		(*out)->is_child = true;
-		(*out)->is_stopped = true;
+	if (ret)
+		return ret;
+	ret = proc_new(l->pid, out, e);
+	if (ret) {
+		give_up(l);
+		return ret;
 	}
-	return ret;
+	(*out)->is_child = true;
+	(*out)->is_stopped = true;
+	return 0;
 }
 
 int proc_launch(const char *command, const struct launch_user *user,
