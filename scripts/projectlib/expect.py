@@ -71,7 +71,8 @@ def _clauses(owner, probe, number):
             formats.append("\\t%s=%s" % (argument.name or f"arg{index}",
                                          shown[0]))
             values.append(", " + shown[1])
-    return (f"{description}\n{{\n\t@project_fired[\"{owner}\", "
+    return (f"int project_seen_{number};\n\n"
+            f"{description}\n{{\n\t@project_fired[\"{owner}\", "
             f"\"{probe.name}\"] = count();\n}}\n\n"
             f"{description}\n/project_seen_{number} == 0/\n{{\n"
             f"\tprintf(\"@example\\t{owner}\\t{probe.name}{''.join(formats)}"
@@ -83,8 +84,11 @@ SPELLED = {"int": "%d", "uint": "%u", "pointer": "%#x"}
 
 
 def _shown(arguments, index):
-    """(format, expression) of one argument; None: it cannot be shown."""
+    """(format, expression) of one argument; None: it is not shown."""
     kind = arguments[index].kind
+    if index and arguments[index - 1].kind == "string" \
+            and _has_length(arguments, index - 1):
+        return None         # the string before it is shown at this length
     if kind in SPELLED:
         return SPELLED[kind], f"arg{index}"
     if kind != "string":

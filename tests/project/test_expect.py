@@ -43,12 +43,13 @@ class Statements(support.Case):
 class Program(support.Case):
     def test_clauses(self):
         text = expect.program([PROVIDER], {"ok": ["a"], "bad": []})
-        self.assertIn('toy*:::all\n{\n\t@project_fired["toy", "all"] = '
+        self.assertIn('int project_seen_0;\n\ntoy*:::all\n{\n\t@project_fired["toy", "all"] = '
                       "count();\n}", text)
         self.assertIn('printf("@example\\ttoy\\tall\\ti=%d\\tu=%u\\tp=%#x'
                       '\\ts=%s\\n", arg0, arg1, arg2, '
                       'arg3 == 0 ? "(null)" : copyinstr(arg3));', text)
-        self.assertIn("copyinstr(arg0, arg1)", text)
+        self.assertIn('text\\turi=%s\\n", arg0 == 0 ? "(null)" : '
+                      "copyinstr(arg0, arg1));", text)
         self.assertIn('"(null)" : copyinstr(arg0), arg1)', text)
         self.assertIn("@ok);", text)
         self.assertNotIn("@bad", text)
