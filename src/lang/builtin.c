@@ -50,7 +50,8 @@ static const struct builtin builtins[] = {
 const struct builtin *builtin_find(const char *name)
 {
 	for (int i = 0; i < BUILTIN_COUNT; i++) {
-		if (strcmp(builtins[i].name, name) == 0)
+		if (*builtins[i].name == *name &&
+		    strcmp(builtins[i].name, name) == 0)
 			return &builtins[i];
 	}
 	return NULL;

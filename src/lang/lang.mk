@@ -34,6 +34,7 @@ liblang_a_SOURCES = \
 	lang/parse_decl.c \
 	lang/parse_declarator.c \
 	lang/parse_expr.c \
+	lang/parse_primary.c \
 	lang/parse_provider.c \
 	lang/parse_struct.c \
 	lang/parse_type.c \

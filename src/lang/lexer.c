@@ -160,7 +160,8 @@ static void lex_ident(struct lexer *lx, struct token *t)
 	t->len = n;
 	t->kind = TOKEN_IDENT;
 	for (size_t i = 0; i < COUNT(keywords); i++) {
-		if (strcmp(keywords[i].spelling, t->text) == 0)
+		if (*keywords[i].spelling == *p &&
+		    strcmp(keywords[i].spelling, t->text) == 0)
 			t->kind = keywords[i].kind;
 	}
 }
@@ -182,9 +183,13 @@ static void lex_punctuation(struct lexer *lx, struct token *t)
 	unsigned char c = (unsigned char)*p;
 
 	for (size_t i = 0; i < COUNT(punctuation); i++) {
-		size_t n = strlen(punctuation[i].spelling);
+		const char *spelling = punctuation[i].spelling;
+		size_t n;
 
-		if (strncmp(p, punctuation[i].spelling, n) == 0) {
+		if (*spelling != *p)
+			continue;
+		n = strlen(spelling);
+		if (strncmp(p, spelling, n) == 0) {
 			t->kind = punctuation[i].kind;
 			lx->pos += (uint32_t)n;
 			return;

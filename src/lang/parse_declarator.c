@@ -11,6 +11,9 @@
 #include "lang/parser.h"
 
 #define ARRAY_SIZE_MAX (1ull << 28)
+#define PARAMS_MAX 256
+#define DIMENSIONS_MAX 64
+#define POINTERS_MAX 255
 
 struct suffix {
 	struct suffix *outer;		/* the one before it in the source */
@@ -167,8 +170,6 @@ static void check_param(struct parser *p, const struct type_member *params,
 	}
 }
 
-#define PARAMS_MAX 256
-
 size_t parse_params(struct parser *p, enum token_kind close,
 		    struct type_member **params, struct loc **locs,
 		    bool *is_variadic)
@@ -186,8 +187,8 @@ size_t parse_params(struct parser *p, enum token_kind close,
 				break;
 			}
 			if (list.len == PARAMS_MAX)
-				parser_error(p, "more than %d parameters",
-					     PARAMS_MAX);
+				parser_fail(p, "a list has more than 256 "
+					    "parameters");
 			vec_push(&list);
 			vec_push(&places);
 			n = list.len - 1;
@@ -304,8 +305,9 @@ static void parse_suffixes(struct parser *p, struct part *part,
 		} else {
 			return;
 		}
-		if (++n > PARSE_DEPTH / 4)
-			parser_error(p, "too many dimensions");
+		if (++n > DIMENSIONS_MAX)
+			parser_fail(p, "a declaration has more than 64 "
+				    "dimensions");
 		s->outer = part->last;
 		part->last = s;
 	}
@@ -340,9 +342,9 @@ static void parse_pointers(struct parser *p, struct part *part)
 		*end = ARENA_NEW(p->a, struct pointer);
 		(*end)->qualifiers = parse_qualifiers(p);
 		end = &(*end)->next;
-		if (++n == PARSE_DEPTH)
-			parser_error(p, "more than %d pointers to pointers",
-				     PARSE_DEPTH - 1);
+		if (++n > POINTERS_MAX)
+			parser_fail(p, "a declaration has more than 255 "
+				    "pointers to pointers");
 	}
 }
 

@@ -98,6 +98,11 @@ struct loc parser_since(const struct parser *p, struct loc start);
 struct node *parse_expr(struct parser *p);	/* with commas */
 struct node *parse_assignment(struct parser *p);	/* without */
 struct node *parse_predicate(struct parser *p);	/* up to the last / */
+struct node *parse_unary(struct parser *p);
+
+/* ---- parse_primary.c ------------------------------------------------- */
+
+struct node *parse_primary(struct parser *p);
 
 struct node *parser_node(struct parser *p, enum node_kind kind,
 			 struct loc loc);
