@@ -5,7 +5,7 @@ import contextlib
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from . import driver, facts, git, layout, progress, series, source, unpack
 from .errors import ProjectError
@@ -35,7 +35,6 @@ class Options:
     force: bool = False
     verbose: bool = False
     limit: int = 300
-    extra: dict = field(default_factory=dict)
 
 
 class Work:

@@ -23,6 +23,7 @@ GOOD=('@example\ttoy\tgreet\tnumber=0' '@fired\ttoy\tgreet\t3'
 		"the first greeting has number 0" \
 		"toy 1.0 (stable): pass; 1 of 1 probes fired"
 	cmp "$UP/report" "$BUILD/report.json"
+	project validate toy --json - 2>"$UP/progress" | cmp - "$UP/report"
 	python3 - "$UP/report" <<-'EOF'
 	import json, sys
 	report = json.load(open(sys.argv[1]))
