@@ -132,6 +132,7 @@ link() {
 }
 
 @test "linkers: PIE, static, LTO, --gc-sections" {
+	# shellcheck disable=SC2054
 	local gc=(-ffunction-sections -fdata-sections -Wl,--gc-sections)
 	for cc in gcc clang; do
 		has "$cc" || continue
@@ -204,6 +205,30 @@ link() {
 		grep -q 'demo:.*:xlate 0x' sites
 		run ! grep _semaphore <(readelf --dyn-syms -W "$f")
 		run ! readelf -d "$f" --wide '|' grep TEXTREL
+	done
+}
+
+@test "is-enabled looks at the semaphore each time" {
+	cat >u.c <<'EOF'
+#include "demo.h"
+/* the semaphore under a name that the compiler does not connect with it */
+extern unsigned short raised __asm__("demo_start_semaphore");
+int main(void)
+{
+	int seen = 0;
+	for (int i = 0; i < 10; i++) {
+		if (i == 6)
+			raised = 1;
+		if (DEMO_START_ENABLED())
+			seen++;
+	}
+	return seen;
+}
+EOF
+	for cc in gcc clang; do
+		has $cc || continue
+		$cc -O2 -o u u.c
+		run -4 ./u
 	done
 }
 
@@ -336,6 +361,47 @@ EOF
 	./u
 }
 
+@test "headers and objects of two providers, ours and SystemTap's" {
+	local theirs=/usr/bin/dtrace
+	for p in one two; do
+		echo "provider $p { probe go(int x); };" >$p.d
+		"$DTRACE" -h -s $p.d
+		"$DTRACE" -G -s $p.d
+	done
+	cat >u.c <<'EOF'
+#include "one.h"
+#include "two.h"
+int main(int argc, char **argv)
+{
+	(void)argv;
+	if (ONE_GO_ENABLED())
+		ONE_GO(argc);
+	if (TWO_GO_ENABLED())
+		TWO_GO(argc);
+	return 0;
+}
+EOF
+	gcc -O2 -Wall -Werror -o u u.c one.o two.o
+	./u
+	[[ $("$SITES" u | cut -d' ' -f1) = $'one:main:go\ntwo:main:go' ]]
+	grep -q 'systemtap' $theirs || skip "no dtrace of SystemTap's"
+	$theirs -h -s two.d -o two.h
+	gcc -O2 -o u u.c one.o two.o
+	[[ $("$SITES" u | cut -d' ' -f1) = $'one:main:go\ntwo:main:go' ]]
+	"$DTRACE" -h -s two.d
+	$theirs -G -s two.d -o two.o
+	gcc -O2 -o u u.c one.o two.o
+	[[ $("$SITES" u | cut -d' ' -f1) = $'one:main:go\ntwo:main:go' ]]
+}
+
+@test "an untraced site is the nop alone" {
+	has valgrind || skip "no valgrind"
+	"$REPO/tests/bench/disabled-cost" >cost
+	cat cost
+	run ! grep -E 'untraced probe, [26] arguments' <(grep -v ' 1\.00 ' cost)
+	grep -q 'gcc: untraced probe, 6 arguments' cost
+}
+
 @test "tracers see the sites: bpftrace" {
 	has bpftrace || skip "no bpftrace"
 	[[ $(id -u) -eq 0 ]] || skip "not root"
@@ -450,6 +516,7 @@ bad() {
 	echo old >bad.out
 	run -1 "$DTRACE" "$1" -s bad.d -o bad.out
 	echo "$output"
+	# shellcheck disable=SC2053
 	[[ $output = $2 ]]
 	[[ $(cat bad.out) = old ]]
 	[[ $(echo bad.*) = "bad.d bad.out" ]]
@@ -506,6 +573,7 @@ object() {
 	shift
 	run -1 "$DTRACE" -G -s "$SRC/demo.d" -o p.o "$@"
 	echo "$output"
+	# shellcheck disable=SC2053
 	[[ $output = $pattern ]]
 	[[ ! -e p.o ]]
 }
@@ -533,5 +601,6 @@ object() {
 	ar rc a.a main.o
 	echo '# main.lo - a libtool object file' >main.lo
 	has clang && clang -flto -I. -c -o bc.o "$SRC/main.c"
-	"$DTRACE" -G -s "$SRC/demo.d" -o p.o a.a main.lo $(ls bc.o)
+	"$DTRACE" -G -s "$SRC/demo.d" -o p.o a.a main.lo
+	[[ ! -e bc.o ]] || "$DTRACE" -G -s "$SRC/demo.d" -o p.o bc.o
 }
