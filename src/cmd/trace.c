@@ -27,6 +27,7 @@
 #include "cmd/compile.h"
 #include "cmd/say.h"
 #include "consume/consume.h"
+#include "ebpf/disasm.h"
 #include "proc/launch.h"
 #include "proc/proc.h"
 
@@ -427,6 +428,28 @@ static int finish(struct run *r)
 	return ret < 0 ? ret : 0;
 }
 
+/* -S: every program as instructions. */
+static void show_code(const struct image *im)
+{
+	const char **maps = xcalloc(im->maps.len, sizeof(*maps));
+	struct ebpf_names names = { .maps = maps, .nmaps = im->maps.len };
+	struct buf text = BUF_INIT;
+
+	for (size_t i = 0; i < im->maps.len; i++)
+		maps[i] = im->maps.items[i].name;
+	for (size_t i = 0; i < im->progs.len; i++) {
+		const struct image_prog *p = &im->progs.items[i];
+
+		buf_printf(&text, "\n%s: %zu instructions, %zu sites%s\n",
+			   p->name, p->ninsns, p->nsites,
+			   p->may_sleep ? ", may sleep" : "");
+		ebpf_disasm(p->insns, p->ninsns, &names, &text);
+	}
+	fputs(buf_str(&text), stderr);
+	buf_release(&text);
+	free(maps);
+}
+
 static int trace(struct run *r)
 {
 	struct kernel_features features;
@@ -441,6 +464,10 @@ static int trace(struct run *r)
 	if (!ret)
 		ret = compile(r, &features);
 	say_problems(buf_str(&r->c.bind.problems));
+	if (r->c.probes && (ret || r->options->verbose))
+		say_problems(probe_set_problems(r->c.probes));
+	if (!ret && r->options->show_code)
+		show_code(&r->c.image);
 	if (ret || r->options->compile_only)
 		return ret;
 	say_matched(r);
