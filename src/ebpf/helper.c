@@ -276,26 +276,33 @@ static int help_copy_from_user(struct ebpf_vm *vm, uint64_t *r, struct err *e)
 }
 
 /*
- * Read up to the NUL; no page behind it is asked for twice. Gives the length
- * with the NUL, or size when the string was cut.
+ * Read up to the NUL. Behind it, bytes are zeroed to the end of the word and
+ * then left alone, as the kernel does. Gives the length with the NUL, or size
+ * when the string was cut.
  */
 static long read_string(struct ebpf_vm *vm, uint64_t address, char *to,
 			size_t size)
 {
+	char chunk[USER_CHUNK];
 	size_t done = 0;
 
 	while (done < size) {
 		size_t want = size - done < USER_CHUNK ? size - done
 						       : USER_CHUNK;
 		size_t got = vm->env.read_user(vm->env.data, address + done,
-					       to + done, want);
-		const char *nul = memchr(to + done, '\0', got);
+					       chunk, want);
+		size_t len = strnlen(chunk, got);
 
-		if (nul)
-			return nul + 1 - to;
+		memcpy(to + done, chunk, len);
+		done += len;
+		if (len < got) {
+			do
+				to[done++] = '\0';
+			while (done % sizeof(uint64_t) && done < size);
+			return (long)(strlen(to) + 1);
+		}
 		if (got < want)
 			return -EFAULT;
-		done += got;
 	}
 	if (size)
 		to[size - 1] = '\0';

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The ring buffer. Room is counted as the kernel counts it: a header of 8 bytes
- * and the record rounded up to 8; what is not drained takes room.
+ * and the record rounded up to 8; what is not drained takes room, and the last
+ * byte is never given away.
  */
 #include "ebpf/mapimpl.h"
 
@@ -26,7 +27,7 @@ long vmap_ring_reserve(struct vmap *m, uint64_t size)
 	if (!map_is_ring(m))
 		return -EINVAL;
 	if (size > m->max_entries ||
-	    room_of(size) > m->max_entries - m->ring_used)
+	    m->ring_used + room_of(size) >= m->max_entries)
 		return -EAGAIN;
 	r = vec_push(&m->records);
 	r->size = (size_t)size;
