@@ -24,7 +24,7 @@ def _tree(job, name, patched):
     # Both are built at the same path, one after the other, and then moved
     # aside: so no path in them can differ.
     place = os.path.join(job.layout.build, "same")
-    return Tree(name, place, os.path.join(job.layout.build, "work"),
+    return Tree(name, place, os.path.join(job.layout.build, "scratch"),
                 probes="off", patched=patched, ccache=False,
                 cflags=_flags(job, place))
 

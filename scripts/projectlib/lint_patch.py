@@ -120,7 +120,7 @@ class MachinePaths(Rule):
     """Nothing that we wrote names a directory of somebody's machine."""
 
     def check(self, project):
-        paths = [r"/home/\w", r"/root/", r"/Users/\w", r"(?:/var)?/tmp/",
+        paths = [r"/(?:home|Users)/\w", r"/root\b", r"(?:/var)?/tmp/",
                  "file://", re.escape(project.root) + "/"]
         pattern = re.compile("(?<![\\w.$}])(?:" + "|".join(paths) + ")")
         for path in own_files(project):

@@ -64,7 +64,7 @@ class Work:
     def tree(self, probes="on"):
         name = "src" if probes == "on" else "off"
         return Tree(name, os.path.join(self.layout.build, name),
-                    os.path.join(self.layout.build, "work"), probes)
+                    os.path.join(self.layout.build, "scratch"), probes)
 
     # The steps. Each makes sure of those before it.
 

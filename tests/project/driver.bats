@@ -21,12 +21,12 @@ workload() {
 
 @test "driver: root's work is done by nobody" {
 	[ "$EUID" = 0 ] || skip "needs root"
-	workload 'id -un; touch "$WORK/mine"; touch /root/mine 2>&1 && exit 3
+	workload 'id -un; touch "$WORK/mine"; touch ~root/mine 2>&1 && exit 3
 		true'
 	works project exercise toy
 	grep -qx nobody "$BUILD/log/exercise.log"
-	[ "$(stat -c %U "$BUILD/work/mine" "$BUILD/src/toy" | sort -u)" = nobody ]
-	[ ! -e /root/mine ]
+	[ "$(stat -c %U "$BUILD/scratch/mine" "$BUILD/src/toy" | sort -u)" = nobody ]
+	[ ! -e ~root/mine ]
 }
 
 @test "driver: a workload that fails fails the step" {
@@ -53,7 +53,7 @@ SERVER='
 '
 
 gone() {
-	! kill -0 "$(cat "$BUILD/work/pid")" 2>/dev/null
+	! kill -0 "$(cat "$BUILD/scratch/pid")" 2>/dev/null
 }
 
 @test "driver: servers run while the workload does, and end with it" {
@@ -103,5 +103,5 @@ gone() {
 	project build toy
 	fails 7 project exercise-run toy
 	says here
-	[ "$(cat "$BUILD/work.status")" = 7 ]
+	[ "$(cat "$BUILD/scratch.status")" = 7 ]
 }

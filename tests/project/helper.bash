@@ -72,7 +72,7 @@ make_project() {
 	{
 		@ok["the first greeting has number 0"] = count();
 	}
-	
+
 	toy*:::greet
 	/arg0 < 0/
 	{
@@ -92,12 +92,12 @@ make_facts() {
 		summary = "says hello"
 		homepage = "https://toy.example/"
 		licence = "MIT"
-		
+
 		[stable]
 		version = "1.0"
 		sha256 = "${sum%% *}"
 		directory = "toy-1.0"
-		
+
 		EOF
 		for url; do
 			printf '[[stable.source]]\nurl = "%s"\n\n' "$url"
@@ -138,7 +138,7 @@ make_provider() {
 			 */
 			probe greet(int number);
 		};
-		
+
 		EOF
 		for part in provider module function name args; do
 			echo "#pragma D attributes Evolving/Evolving/Common" \
