@@ -20,7 +20,7 @@
 
 struct builtin;
 
-/* ---- expressions -------------------------------------------------- */
+/* ---- expressions ---------------------------------------------------- */
 
 enum node_kind {
 	NODE_INT,		/* value; type */
@@ -32,7 +32,8 @@ enum node_kind {
 	NODE_SYMBOL,		/* module`name: module may be "" */
 	NODE_UNARY,		/* op, left */
 	NODE_BINARY,		/* op, left, right */
-	NODE_ASSIGN,		/* op (OP_ASSIGN or OP_ADD.. of +=), left, right */
+	NODE_ASSIGN,		/* op (OP_ASSIGN, or OP_ADD of +=), left,
+				 * right */
 	NODE_TERNARY,		/* left ? right : third */
 	NODE_COMMA,		/* left, right */
 	NODE_CAST,		/* type, left */
@@ -122,7 +123,7 @@ struct node *node_copy(struct arena *a, const struct node *n);
 /* For a comparison that was checked: of texts, not of numbers? */
 bool node_compares_strings(const struct node *n);
 
-/* ---- clauses ------------------------------------------------------- */
+/* ---- clauses -------------------------------------------------------- */
 
 /* provider:module:function:name; missing parts are "" and match all. */
 struct probe_desc {
@@ -152,7 +153,7 @@ struct clause {
 	int id;			/* counted from 0 over the whole program */
 };
 
-/* ---- other declarations -------------------------------------------- */
+/* ---- other declarations --------------------------------------------- */
 
 struct inline_def {
 	struct inline_def *next;
@@ -201,7 +202,7 @@ struct program {
 	struct translator *translators;
 	struct provider_decl *providers;
 	struct pragma *pragmas;
-	struct variable *variables;	/* declared; the checker adds the rest */
+	struct variable *variables;	/* declared; the checker adds others */
 	struct type_ref *unknown_types;
 	struct symtab types;		/* "struct x" and "x_t": struct type */
 	struct symtab enumerators;	/* struct node, NODE_INT */

@@ -21,7 +21,7 @@ static const char *const op_names[] = {
 
 static const char *const scope_names[] = { "", "self->", "this->" };
 
-/* ---- expressions --------------------------------------------------------------------- */
+/* ---- expressions ---------------------------------------------------- */
 
 static void print_string(const char *s, size_t n, struct buf *out)
 {
@@ -145,7 +145,7 @@ static void print_node(const struct node *n, struct buf *out)
 	buf_add_char(out, ')');
 }
 
-/* ---- statements and declarations ------------------------------------------------------ */
+/* ---- statements and declarations ------------------------------------ */
 
 static void indent(int depth, struct buf *out)
 {

@@ -17,6 +17,13 @@ static const char *const classes[] = {
 	"Unknown", "CPU", "Platform", "Group", "ISA", "Common",
 };
 
+static const char stability_words[] =
+	"a stability: Internal, Private, Obsolete, External, Unstable, "
+	"Evolving, Stable or Standard";
+
+static const char class_words[] =
+	"a dependency class: Unknown, CPU, Platform, Group, ISA or Common";
+
 static const char *const parts[] = {
 	"provider", "module", "function", "name", "args",
 };
@@ -33,7 +40,7 @@ const char *dependency_class_name(enum dependency_class c)
 	return c < COUNT(classes) ? classes[c] : classes[CLASS_UNKNOWN];
 }
 
-/* ---- the pragma's text, word by word ------------------------------------------ */
+/* ---- the pragma's text, word by word -------------------------------- */
 
 #define WORD_MAX 64
 
@@ -74,7 +81,7 @@ static const char *read_name(const char *p, char stop,
 	i = find(names, n, word);
 	if (i < 0) {
 		diag_add(diags, "D_PRAGMA_INVAL", pragma->loc,
-			 "'%s' is not a %s", word, what);
+			 "'%s' is not %s", word, what);
 		return NULL;
 	}
 	*value = (uint8_t)i;
@@ -89,14 +96,14 @@ static const char *read_attributes(const struct pragma *pragma,
 	const char *p = pragma->text;
 
 	p = read_name(p, '/', stabilities, COUNT(stabilities),
-		      &attributes->name, pragma, "stability", diags);
+		      &attributes->name, pragma, stability_words, diags);
 	if (p)
 		p = read_name(p, '/', stabilities, COUNT(stabilities),
-			      &attributes->data, pragma, "stability", diags);
+			      &attributes->data, pragma, stability_words,
+			      diags);
 	if (p)
 		p = read_name(p, '\0', classes, COUNT(classes),
-			      &attributes->class, pragma, "dependency class",
-			      diags);
+			      &attributes->class, pragma, class_words, diags);
 	return p;
 }
 

@@ -33,7 +33,7 @@ void check_fail(struct checker *c, struct node *n, const char *tag,
 
 bool is_bad(const struct type *t)
 {
-	return t == &type_bad;
+	return type_resolve(t) == &type_bad;
 }
 
 const char *check_text(struct checker *c, const struct type *t)
@@ -41,7 +41,7 @@ const char *check_text(struct checker *c, const struct type *t)
 	return type_text(c->a, t);
 }
 
-/* ---- types ----------------------------------------------------------------- */
+/* ---- types ---------------------------------------------------------- */
 
 static const struct type *ask_world(struct checker *c, const char *name)
 {
@@ -111,7 +111,7 @@ static void complete_variables(struct checker *c)
 	for (v = c->program->variables; v; v = v->next) {
 		const struct type *t = check_complete(c, v->type);
 
-		if (!t && !is_bad(type_resolve(v->type)))
+		if (!t && !is_bad(v->type))
 			check_error(c, "D_DECL_INCOMPLETE", v->loc,
 				    "the members of '%s' are not known",
 				    check_text(c, v->type));
@@ -120,7 +120,7 @@ static void complete_variables(struct checker *c)
 	}
 }
 
-/* ---- statements -------------------------------------------------------------- */
+/* ---- statements ----------------------------------------------------- */
 
 static bool has_effect(const struct node *n)
 {
@@ -201,7 +201,7 @@ static void check_clause(struct checker *c, struct clause *clause)
 	c->clause = NULL;
 }
 
-/* ---- the whole ------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------ */
 
 /* An argument on the command line that no $N names is most often a mistake. */
 static void check_macro_args(struct checker *c)
@@ -242,7 +242,7 @@ static void check_pragmas(struct checker *c)
 static void check_inlines(struct checker *c)
 {
 	for (struct inline_def *d = c->program->inlines; d; d = d->next) {
-		if (is_bad(type_resolve(d->type)))
+		if (is_bad(d->type))
 			d->type = &type_bad;
 	}
 }

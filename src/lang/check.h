@@ -44,7 +44,7 @@ struct checker {
 
 extern const struct type type_bad;
 
-/* ---- check.c ------------------------------------------------------------- */
+/* ---- check.c -------------------------------------------------------- */
 
 void check_error(struct checker *c, const char *tag, struct loc loc,
 		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
@@ -62,7 +62,7 @@ const char *check_text(struct checker *c, const struct type *t);
  */
 const struct type *check_complete(struct checker *c, const struct type *t);
 
-/* ---- check_expr.c --------------------------------------------------------- */
+/* ---- check_expr.c --------------------------------------------------- */
 
 /* Any expression; n->type is set afterwards. */
 void check_expr(struct checker *c, struct node *n);
@@ -77,7 +77,7 @@ bool node_is_zero(struct checker *c, const struct node *n);
 bool node_is_bit_field(const struct node *n);
 bool node_is_memory(const struct node *n);	/* has an address */
 
-/* ---- one file each --------------------------------------------------------- */
+/* ---- one file each -------------------------------------------------- */
 
 void check_unary(struct checker *c, struct node *n);	/* check_op.c */
 void check_binary(struct checker *c, struct node *n);
@@ -129,7 +129,7 @@ void check_action(struct checker *c, struct node *n);
 void check_prototype(struct checker *c, struct node *n,
 		     const struct builtin *b);
 
-void check_agg_store(struct checker *c, struct node *n);	/* check_agg.c */
+void check_agg_store(struct checker *c, struct node *n); /* check_agg.c */
 void check_agg_calls(struct checker *c);
 
 /* The arguments of printf and its like against the format. */

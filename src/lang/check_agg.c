@@ -2,7 +2,7 @@
 /* Aggregations: how they are filled, and the actions on them. */
 #include "lang/check.h"
 
-/* ---- keys ----------------------------------------------------------------------------- */
+/* ---- keys ----------------------------------------------------------- */
 
 static void check_agg_key(struct checker *c, struct node *key)
 {
@@ -31,7 +31,7 @@ static bool remember_keys(struct checker *c, struct aggregation *agg,
 	return true;
 }
 
-/* ---- parameters of lquantize and llquantize ---------------------------------------------- */
+/* ---- parameters of lquantize and llquantize ------------------------- */
 
 /* Where each stands in the call, what it is called, and its tags. */
 struct param {
@@ -178,7 +178,7 @@ static void check_params(struct checker *c, struct node *call,
 	}
 }
 
-/* ---- @name[keys] = function() ------------------------------------------------------------- */
+/* ---- @name[keys] = function() --------------------------------------- */
 
 static const struct builtin *check_function(struct checker *c,
 					    struct node *n)
@@ -278,7 +278,7 @@ void check_agg_store(struct checker *c, struct node *n)
 	check_spec_store(c, n);
 }
 
-/* ---- actions on aggregations ------------------------------------------------------------------ */
+/* ---- actions on aggregations ---------------------------------------- */
 
 static const char *agg_tag(const struct builtin *b, bool is_arg)
 {

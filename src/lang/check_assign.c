@@ -2,7 +2,7 @@
 /* Assignment, and what changes a value: += and its like, ++, --. */
 #include "lang/check.h"
 
-/* ---- what may be assigned to -------------------------------------------------------- */
+/* ---- what may be assigned to ---------------------------------------- */
 
 static bool is_const(const struct node *n)
 {
@@ -24,13 +24,13 @@ static bool check_lvalue(struct checker *c, struct node *n)
 {
 	if (n->kind == NODE_BUILTIN) {
 		check_fail(c, n, "D_OP_WRITE",
-			   "'%s' is a built-in variable and can not be changed",
+			   "'%s' is a built-in variable and cannot be changed",
 			   n->builtin->name);
 		return false;
 	}
 	if (n->kind == NODE_VAR && n->var->is_array) {
 		check_fail(c, n, "D_ARR_BADREF",
-			   "array '%s' can not be used without an index",
+			   "array '%s' cannot be used without an index",
 			   n->var->name);
 		return false;
 	}
@@ -42,7 +42,7 @@ static bool check_lvalue(struct checker *c, struct node *n)
 	}
 	if (is_const(n)) {
 		check_fail(c, n, "D_OP_WRITE",
-			   "a value of type '%s' can not be changed",
+			   "a value of type '%s' cannot be changed",
 			   check_text(c, n->type));
 		return false;
 	}
@@ -72,7 +72,7 @@ bool check_assignable(struct checker *c, const struct type *to,
 	return type_compatible(to, t);
 }
 
-/* ---- variables that the assignment makes ---------------------------------------------- */
+/* ---- variables that the assignment makes ---------------------------- */
 
 /* The name that n = .. would make a variable of, or NULL. */
 static struct node *new_name(struct checker *c, struct node *n)
@@ -102,7 +102,7 @@ static const struct type *variable_type(struct checker *c, struct node *value)
 	if (r->kind == TYPE_DYNAMIC || r->kind == TYPE_FLOAT ||
 	    !check_complete(c, t)) {
 		check_error(c, "D_OP_DYN", value->loc,
-			    "a variable can not hold a value of type '%s'",
+			    "a variable cannot hold a value of type '%s'",
 			    check_text(c, t));
 		return NULL;
 	}
@@ -124,7 +124,7 @@ static void make_variable(struct checker *c, struct node *target,
 				   keys ? target->nargs : 0);
 }
 
-/* ---- the operators --------------------------------------------------------------------- */
+/* ---- the operators -------------------------------------------------- */
 
 static void check_compound(struct checker *c, struct node *n)
 {
@@ -173,7 +173,7 @@ void check_assign(struct checker *c, struct node *n)
 		check_compound(c, n);
 	else if (!check_assignable(c, n->type, n->right))
 		check_fail(c, n, "D_OP_INCOMPAT",
-			   "a value of type '%s' can not be assigned to a "
+			   "a value of type '%s' cannot be assigned to a "
 			   "'%s'", check_text(c, n->right->type),
 			   check_text(c, n->left->type));
 }

@@ -4,7 +4,7 @@
 
 #include "lang/check.h"
 
-/* ---- prototypes -------------------------------------------------------------------- */
+/* ---- prototypes ----------------------------------------------------- */
 
 /* The letter that says what argument i may be; see builtin.def. */
 static char letter_of(const struct builtin *b, size_t i)
@@ -134,7 +134,7 @@ void check_prototype(struct checker *c, struct node *n,
 	}
 }
 
-/* ---- functions in expressions ------------------------------------------------------- */
+/* ---- functions in expressions --------------------------------------- */
 
 /* NULL, with a diagnostic, when nothing of that name can be called. */
 static const struct builtin *find_function(struct checker *c, struct node *n)
@@ -174,7 +174,7 @@ void check_call(struct checker *c, struct node *n)
 		check_prototype(c, n, b);
 }
 
-/* ---- actions -------------------------------------------------------------------------- */
+/* ---- actions -------------------------------------------------------- */
 
 static bool takes_aggregation(const struct builtin *b)
 {
@@ -191,8 +191,10 @@ static void check_frames(struct checker *c, struct node *n)
 		     (value == 0 && arg == n->args)))
 			check_fail(c, n, prototype_tag(n->builtin,
 						       arg != n->args, 'n'),
-				   "%s(%lld): a number from 1 on is wanted",
-				   n->builtin->name, (long long)value);
+				   "argument %d of %s() must be from %d to %d, "
+				   "not %lld", arg == n->args ? 1 : 2,
+				   n->builtin->name, arg == n->args,
+				   INT32_MAX, (long long)value);
 	}
 }
 

@@ -16,7 +16,7 @@ static void check_comma(struct checker *c, struct node *n)
 static void check_agg_use(struct checker *c, struct node *n)
 {
 	check_fail(c, n, "D_AGG_NULL",
-		   "aggregation '@%s' can not be used as a value", n->name);
+		   "aggregation '@%s' cannot be used as a value", n->name);
 }
 
 static void check_kind(struct checker *c, struct node *n)
@@ -107,13 +107,13 @@ void check_value(struct checker *c, struct node *n)
 		return;
 	if (n->kind == NODE_VAR && n->var->is_array)
 		check_fail(c, n, "D_ARR_BADREF",
-			   "array '%s' can not be used without an index",
+			   "array '%s' cannot be used without an index",
 			   n->var->name);
 	else if (type_is_void(n->type))
 		check_fail(c, n, "D_OP_ACT", "this expression has no value");
 	else if (type_resolve(n->type)->kind == TYPE_FUNCTION)
 		check_fail(c, n, "D_OP_ARRFUN",
-			   "a function can not be used as a value");
+			   "a function cannot be used as a value");
 }
 
 bool check_constant(struct checker *c, const struct node *n, int64_t *value)

@@ -40,13 +40,13 @@ static void wrong_type(struct printing *p, const struct format_conv *conv,
 	bool is_address = conv->value == FORMAT_STRING && type_is_scalar(t);
 
 	check_fail(p->c, p->call, "D_PRINTF_ARG_TYPE",
-		   "'%s' (conversion %d) can not print a value of type '%s'%s",
+		   "'%s' (conversion %d) cannot print a value of type '%s'%s",
 		   conv_text(p, conv), p->n, check_text(p->c, t),
 		   is_address ? "; copyinstr() reads the string at an address"
 			      : "");
 }
 
-/* ---- printf ------------------------------------------------------------------------- */
+/* ---- printf --------------------------------------------------------- */
 
 /* A * takes a value of its own before that of the conversion. */
 static struct node *check_star(struct printing *p,
@@ -116,13 +116,12 @@ void check_printf(struct checker *c, struct node *n)
 	}
 	if (arg && !is_bad(n->type))
 		check_fail(c, n, "D_PRINTF_ARG_EXTRA",
-			   "the format prints %d value%s and more are given",
-			   p.n, p.n == 1 ? "" : "s");
+			   "more values are given than the format prints");
 }
 
-/* ---- printa ------------------------------------------------------------------------- */
+/* ---- printa --------------------------------------------------------- */
 
-/* A key may be of several types over several aggregations; the first's counts. */
+/* The keys of several aggregations have types alike: the first's count. */
 static void check_key_conv(struct printing *p, const struct format_conv *conv,
 			   const struct aggregation *agg, size_t key)
 {
@@ -152,7 +151,7 @@ void check_printa_format(struct checker *c, struct node *call,
 				   conv_text(&p, &conv));
 		else if (conv.is_agg && conv.value != FORMAT_INTEGER)
 			check_fail(c, call, "D_PRINTF_AGG_CONV",
-				   "'%s' can not print an aggregation; %%@d "
+				   "'%s' cannot print an aggregation; %%@d "
 				   "can", conv_text(&p, &conv));
 		else if (!conv.is_agg && conv.value != FORMAT_PERCENT)
 			check_key_conv(&p, &conv, aggs->agg, key++);

@@ -127,7 +127,7 @@ static void replace(struct checker *c, struct node *n, const void *def,
 	c->expansion = expansion.outer;
 }
 
-/* ---- inlines --------------------------------------------------------------------- */
+/* ---- inlines -------------------------------------------------------- */
 
 void check_inline(struct checker *c, struct node *n,
 		  const struct inline_def *def, struct node *args,
@@ -140,7 +140,7 @@ void check_inline(struct checker *c, struct node *n,
 		nparams++;
 	if (nparams && !args) {
 		check_fail(c, n, "D_ARR_BADREF",
-			   "inline '%s' can not be used without an index",
+			   "inline '%s' cannot be used without an index",
 			   def->name);
 		return;
 	}
@@ -161,7 +161,7 @@ void check_inline(struct checker *c, struct node *n,
 	replace(c, n, def, def->name, def->type, def->value, bindings, nargs);
 }
 
-/* ---- translators ------------------------------------------------------------------ */
+/* ---- translators ---------------------------------------------------- */
 
 static bool output_matches(const struct translator *t,
 			   const struct type *wanted)

@@ -11,7 +11,7 @@ static const struct type *in_same_space(struct checker *c,
 			      type_qualifiers(from) & QUAL_USERLAND);
 }
 
-/* ---- members ---------------------------------------------------------------------- */
+/* ---- members -------------------------------------------------------- */
 
 static struct node *xlate_below(struct node *n)
 {
@@ -56,7 +56,7 @@ void check_member(struct checker *c, struct node *n)
 			   check_text(c, t), n->name);
 }
 
-/* ---- elements ----------------------------------------------------------------------- */
+/* ---- elements ------------------------------------------------------- */
 
 static void check_array_element(struct checker *c, struct node *n)
 {
@@ -131,7 +131,7 @@ void check_index(struct checker *c, struct node *n)
 		check_element(c, n);
 }
 
-/* ---- sizeof, offsetof ------------------------------------------------------------------ */
+/* ---- sizeof, offsetof ----------------------------------------------- */
 
 static void becomes_size(struct node *n, uint64_t value)
 {
@@ -149,7 +149,7 @@ void check_sizeof(struct checker *c, struct node *n)
 		check_expr(c, n->left);
 		t = n->left->type;
 	}
-	if (is_bad(type_resolve(t))) {
+	if (is_bad(t)) {
 		n->type = &type_bad;
 		return;
 	}
@@ -176,7 +176,7 @@ void check_offsetof(struct checker *c, struct node *n)
 	const struct type_member *m;
 	uint64_t offset;
 
-	if (is_bad(type_resolve(n->type_arg))) {
+	if (is_bad(n->type_arg)) {
 		n->type = &type_bad;
 		return;
 	}

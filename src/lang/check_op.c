@@ -70,7 +70,7 @@ static const struct type *usual(const struct node *a, const struct node *b)
 	return type_usual(promoted(a), promoted(b));
 }
 
-/* ---- one operand --------------------------------------------------------------- */
+/* ---- one operand ---------------------------------------------------- */
 
 static void check_deref(struct checker *c, struct node *n)
 {
@@ -138,12 +138,12 @@ void check_unary(struct checker *c, struct node *n)
 	}
 }
 
-/* ---- two operands ---------------------------------------------------------------- */
+/* ---- two operands --------------------------------------------------- */
 
 static void incompatible(struct checker *c, struct node *n)
 {
 	check_fail(c, n, "D_OP_INCOMPAT",
-		   "'%s' can not join '%s' and '%s'", op_text(n->op),
+		   "'%s' cannot join '%s' and '%s'", op_text(n->op),
 		   check_text(c, n->left->type),
 		   check_text(c, n->right->type));
 }
@@ -287,7 +287,7 @@ void check_binary(struct checker *c, struct node *n)
 	}
 }
 
-/* ---- ?: and casts ------------------------------------------------------------------ */
+/* ---- ?: and casts --------------------------------------------------- */
 
 /* The common type of the two branches, or NULL. */
 static const struct type *branch_type(struct checker *c, struct node *n)
@@ -372,6 +372,6 @@ void check_cast(struct checker *c, struct node *n)
 	if (type_is_scalar(to) && (type_is_scalar(from) ||
 				   type_resolve(from)->kind == TYPE_ARRAY))
 		return;
-	check_fail(c, n, "D_CAST_INVAL", "'%s' can not be cast to '%s'",
+	check_fail(c, n, "D_CAST_INVAL", "'%s' cannot be cast to '%s'",
 		   check_text(c, from), check_text(c, n->type_arg));
 }

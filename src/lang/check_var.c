@@ -4,7 +4,7 @@
 
 #include "lang/check.h"
 
-/* ---- variables ----------------------------------------------------------------- */
+/* ---- variables ------------------------------------------------------ */
 
 static const char *scope_prefix(enum scope scope)
 {
@@ -38,7 +38,7 @@ struct variable *check_new_variable(struct checker *c, const struct node *n,
 
 	if (keys && scope == SCOPE_THIS) {
 		check_error(c, "D_DECL_LOCASSC", n->loc,
-			    "this->%s can not be an associative array",
+			    "this->%s cannot be an associative array",
 			    n->name);
 		return NULL;
 	}
@@ -60,7 +60,7 @@ struct variable *check_new_variable(struct checker *c, const struct node *n,
 	return v;
 }
 
-/* ---- keys ------------------------------------------------------------------------ */
+/* ---- keys ----------------------------------------------------------- */
 
 const struct type *check_key_type(struct checker *c, struct node *key)
 {
@@ -79,7 +79,7 @@ const struct type *check_key_type(struct checker *c, struct node *key)
 		return t;
 	if (!is_bad(t))
 		check_error(c, "D_KEY_TYPE", key->loc,
-			    "a value of type '%s' can not be a key",
+			    "a value of type '%s' cannot be a key",
 			    check_text(c, t));
 	return NULL;
 }
@@ -147,7 +147,7 @@ void check_keys(struct checker *c, struct node *n, const char *name,
 		check_key_list(c, n, name, types, is_fixed);
 }
 
-/* ---- built-in variables -------------------------------------------------------------- */
+/* ---- built-in variables --------------------------------------------- */
 
 /* "psinfo_t *" and the like, by name; the members may stay unknown. */
 static const struct type *named_type(struct checker *c, const char *text)
@@ -188,17 +188,16 @@ static const struct type *arg_type(struct checker *c, struct node *n,
 	const struct probe_desc *d = c->clause ? c->clause->probes : NULL;
 
 	for (; d; d = d->next) {
-		const char *why = "there is no type information";
+		const char *why = "no type is known for it; argN has the bare "
+			"value";
 		const struct type *t = w && w->probe_arg
 			? w->probe_arg(w->data, c->a, d, index, &why) : NULL;
 
 		if (!t) {
 			check_fail(c, n, "D_ARGS_NONE",
-				   "args[%u] of %s:%s:%s:%s: %s; arg%u has the "
-				   "bare value", index, d->provider, d->module,
-				   d->function, d->name,
-				   why ? why : "there is no such argument",
-				   index);
+				   "args[%u] of %s:%s:%s:%s: %s", index,
+				   d->provider, d->module, d->function,
+				   d->name, why);
 			return NULL;
 		}
 		if (type && !type_compatible(type, t)) {
@@ -269,7 +268,7 @@ void check_indexed_builtin(struct checker *c, struct node *n,
 	}
 }
 
-/* ---- names --------------------------------------------------------------------------- */
+/* ---- names ---------------------------------------------------------- */
 
 static void undefined(struct checker *c, struct node *n)
 {
@@ -301,7 +300,7 @@ static void check_builtin_name(struct checker *c, struct node *n,
 			   b->name);
 	else if (builtin_is_indexed(b))
 		check_fail(c, n, "D_ARR_BADREF",
-			   "%s[] can not be used without an index", b->name);
+			   "%s[] cannot be used without an index", b->name);
 	else
 		use_builtin(c, n, b);
 }

@@ -80,7 +80,7 @@ static bool divide(enum op op, struct constant *a, uint64_t b)
 		return false;
 	if (!type_is_signed(a->type)) {
 		a->value = op == OP_DIV ? a->value / b : a->value % b;
-	} else if (right == -1) {	/* the smallest number has no opposite */
+	} else if (right == -1) {	/* C leaves INT64_MIN / -1 open */
 		a->value = op == OP_DIV ? 0 - a->value : 0;
 	} else {
 		a->value = (uint64_t)(op == OP_DIV ? left / right

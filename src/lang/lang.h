@@ -26,7 +26,7 @@ struct lang_options {
 	size_t nargs;
 	const char *script_name;	/* $0 */
 	int64_t target;			/* $target, 0 when there is none */
-	bool defaultargs;		/* unset $N is 0 or "" instead of an error */
+	bool defaultargs;		/* unset $N is 0 or "", no error */
 	bool argref;			/* an unused $N is no error */
 	uint32_t strsize;		/* bytes of a string; 0 means 256 */
 	/* set by lang_parse(): which $N were used, to report unused ones */

@@ -6,7 +6,7 @@
 
 #include "lang/lexer.h"
 
-/* ---- numbers --------------------------------------------------------- */
+/* ---- numbers -------------------------------------------------------- */
 
 const struct type *number_type(uint64_t value, bool is_decimal,
 			       bool is_unsigned, int longs)
@@ -132,7 +132,7 @@ void lex_number(struct lexer *lx, struct token *t)
 		number_value(lx, t, p, n, base);
 }
 
-/* ---- characters and strings ------------------------------------------ */
+/* ---- characters and strings ----------------------------------------- */
 
 static bool simple_escape(char c, char *value)
 {

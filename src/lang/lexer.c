@@ -134,7 +134,7 @@ void lexer_skip(struct lexer *lx)
 	}
 }
 
-/* ---- tokens ---------------------------------------------------------- */
+/* ---- tokens --------------------------------------------------------- */
 
 static bool is_ident_start(unsigned char c)
 {
@@ -230,7 +230,7 @@ void lexer_next(struct lexer *lx, struct token *t)
 	t->loc.end = lx->pos;
 }
 
-/* ---- probe descriptions ---------------------------------------------- */
+/* ---- probe descriptions --------------------------------------------- */
 
 static bool is_probe_char(unsigned char c)
 {

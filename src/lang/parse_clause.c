@@ -6,7 +6,7 @@
 
 #include "lang/parser.h"
 
-/* ---- probe descriptions -------------------------------------------------- */
+/* ---- probe descriptions --------------------------------------------- */
 
 /* The place of a word without colons among provider, module, function, name. */
 static int last_part(enum lang_form form)
@@ -92,7 +92,7 @@ static struct probe_desc *parse_description(struct parser *p)
 	return d;
 }
 
-/* ---- statements ------------------------------------------------------------ */
+/* ---- statements ----------------------------------------------------- */
 
 static struct stmt *parse_statement(struct parser *p);
 
@@ -153,25 +153,24 @@ static bool refuse_word(struct parser *p)
 	case TOKEN_KEY_FOR:
 	case TOKEN_KEY_WHILE:
 	case TOKEN_KEY_GOTO:
-		parser_error(p, "expected a statement: D has no loops");
+		parser_fail(p, "D has no loops");
 		return true;
 	case TOKEN_KEY_BREAK:
 	case TOKEN_KEY_CASE:
 	case TOKEN_KEY_CONTINUE:
 	case TOKEN_KEY_DEFAULT:
 	case TOKEN_KEY_SWITCH:
-		parser_error(p, "expected a statement: D has no switch");
+		parser_fail(p, "D has no switch");
 		return true;
 	case TOKEN_KEY_ELSE:
-		parser_error(p, "expected if before else");
+		parser_fail(p, "there is no if before this else");
 		return true;
 	case TOKEN_KEY_ENUM:
 	case TOKEN_KEY_INLINE:
 	case TOKEN_KEY_STRUCT:
 	case TOKEN_KEY_TYPEDEF:
 	case TOKEN_KEY_UNION:
-		parser_error(p, "expected a statement: declarations stand "
-			     "outside of clauses");
+		parser_fail(p, "declarations stand outside of clauses");
 		return true;
 	default:
 		return false;
@@ -208,7 +207,7 @@ static struct stmt *parse_statement(struct parser *p)
 	return s;
 }
 
-/* ---- clauses ---------------------------------------------------------------- */
+/* ---- clauses -------------------------------------------------------- */
 
 static void parse_body(struct parser *p, struct clause *c)
 {
@@ -229,8 +228,8 @@ void parse_clause(struct parser *p)
 
 	c->loc = p->tok.loc;
 	if (p->provider_only)
-		parser_error(p, "expected a provider or a type: clauses have "
-			     "no place in a provider description");
+		parser_fail(p, "a provider description declares providers "
+			    "and types only; this is neither");
 	for (;;) {
 		*end = parse_description(p);
 		end = &(*end)->next;

@@ -5,7 +5,7 @@
 #include "lang/builtin.h"
 #include "lang/parser.h"
 
-/* ---- typedef ---------------------------------------------------------------- */
+/* ---- typedef -------------------------------------------------------- */
 
 static void declare_typedef(struct parser *p, const struct declarator *d)
 {
@@ -14,7 +14,7 @@ static void declare_typedef(struct parser *p, const struct declarator *d)
 
 	if (d->is_array) {
 		parser_complain(p, "D_DECL_ARRSUB", d->keys_loc,
-				"a type can not be an associative array");
+				"a type cannot be an associative array");
 		return;
 	}
 	t = arena_memdup(p->a, type_typedef(p->a, d->name, d->type),
@@ -35,7 +35,7 @@ static void declare_typedef(struct parser *p, const struct declarator *d)
 				d->name, type_text(p->a, old->base));
 }
 
-/* ---- variables -------------------------------------------------------------- */
+/* ---- variables ------------------------------------------------------ */
 
 static bool variable_type_ok(struct parser *p, const struct declarator *d)
 {
@@ -43,7 +43,7 @@ static bool variable_type_ok(struct parser *p, const struct declarator *d)
 
 	if (kind == TYPE_VOID || kind == TYPE_FLOAT) {
 		parser_complain(p, "D_DECL_VOIDOBJ", d->loc,
-				"a variable can not be of type '%s'",
+				"a variable cannot be of type '%s'",
 				type_text(p->a, d->type));
 		return false;
 	}
@@ -82,7 +82,7 @@ static void check_names(struct parser *p, const struct declarator *d,
 		return;
 	if (b)
 		parser_complain(p, "D_DECL_IDRED", d->loc,
-				"'%s' is %s and can not be declared again",
+				"'%s' is %s and cannot be declared again",
 				d->name, kinds[b->kind]);
 	else if (symtab_get(&p->program->enumerators, d->name))
 		parser_complain(p, "D_DECL_IDRED", d->loc,
@@ -110,7 +110,7 @@ static void declare_variable(struct parser *p, const struct declarator *d,
 	}
 	if (d->is_array && scope == SCOPE_THIS) {
 		parser_complain(p, "D_DECL_LOCASSC", d->loc,
-				"this->%s can not be an associative array",
+				"this->%s cannot be an associative array",
 				d->name);
 		return;
 	}
@@ -126,7 +126,7 @@ static void declare_variable(struct parser *p, const struct declarator *d,
 	p->variables = &v->next;
 }
 
-/* ---- inline ------------------------------------------------------------------ */
+/* ---- inline --------------------------------------------------------- */
 
 /* inline int f[int a] = a + 1; */
 static void declare_inline(struct parser *p, const struct declarator *d)
@@ -156,7 +156,7 @@ static void declare_inline(struct parser *p, const struct declarator *d)
 	p->inlines = &def->next;
 }
 
-/* ---- any ----------------------------------------------------------------------- */
+/* ---- any ------------------------------------------------------------ */
 
 /* Prototypes and externals that headers bring along mean nothing to D. */
 static bool is_foreign(struct parser *p, const struct specifiers *s,
@@ -231,7 +231,7 @@ void parse_declaration(struct parser *p)
 		parser_expect(p, TOKEN_SEMICOLON, "after a declaration");
 }
 
-/* ---- translator ------------------------------------------------------------------ */
+/* ---- translator ----------------------------------------------------- */
 
 static struct translator_member *parse_translator_member(struct parser *p)
 {

@@ -36,7 +36,7 @@ struct part {
 	struct part *inner;
 };
 
-/* ---- building the type ------------------------------------------------- */
+/* ---- building the type ---------------------------------------------- */
 
 static const struct type *array_type(struct parser *p, const struct type *t,
 				     const struct suffix *s)
@@ -48,7 +48,7 @@ static const struct type *array_type(struct parser *p, const struct type *t,
 		parser_complain(p, "D_DECL_VOIDOBJ", s->loc,
 				"there are no arrays of type '%s'",
 				type_text(p->a, t));
-		return t;
+		return &type_int;
 	}
 	if (s->nelems && type_size(t) > ARRAY_SIZE_MAX / s->nelems) {
 		parser_complain(p, "D_DECL_ARRSUB", s->loc,
@@ -75,7 +75,7 @@ static const struct type *function_type(struct parser *p,
 
 	if (kind == TYPE_FUNCTION || kind == TYPE_ARRAY)
 		parser_complain(p, "D_DECL_FUNCTYPE", s->loc,
-				"a function can not return type '%s'",
+				"a function cannot return type '%s'",
 				type_text(p->a, result));
 	t->kind = TYPE_FUNCTION;
 	t->align = 1;
@@ -100,7 +100,7 @@ static const struct type *apply(struct parser *p, const struct part *part,
 	return t;
 }
 
-/* ---- parameters --------------------------------------------------------- */
+/* ---- parameters ----------------------------------------------------- */
 
 /* In a parameter an array is a pointer, and so is a function. */
 static const struct type *decayed(struct parser *p, const struct type *t)
@@ -131,7 +131,7 @@ static void parse_param(struct parser *p, struct type_member *param,
 	*loc = parser_since(p, *loc);
 	if (d.is_array)
 		parser_complain(p, "D_DECL_PROTO_TYPE", d.keys_loc,
-				"a parameter can not be an associative array");
+				"a parameter cannot be an associative array");
 	param->type = decayed(p, d.type);
 	param->name = d.name;
 }
@@ -157,7 +157,7 @@ static void check_param(struct parser *p, const struct type_member *params,
 
 	if (type_is_void(param->type))
 		parser_complain(p, "D_DECL_PROTO_VOID", loc,
-				"a parameter can not be void; write (void) "
+				"a parameter cannot be void; write (void) "
 				"when there are none");
 	for (size_t i = 0; param->name && i < n; i++) {
 		if (params[i].name && strcmp(params[i].name,
@@ -204,7 +204,7 @@ size_t parse_params(struct parser *p, enum token_kind close,
 	return n;
 }
 
-/* ---- suffixes ------------------------------------------------------------ */
+/* ---- suffixes ------------------------------------------------------- */
 
 static struct suffix *parse_function_suffix(struct parser *p)
 {
@@ -233,7 +233,7 @@ static struct suffix *parse_array_suffix(struct parser *p)
 				   &n)) {
 			if (n < 0)
 				parser_complain(p, "D_DECL_ARRSUB", s->loc,
-						"the size of an array can not "
+						"the size of an array cannot "
 						"be negative");
 			else
 				s->nelems = (uint64_t)n;
@@ -313,7 +313,7 @@ static void parse_suffixes(struct parser *p, struct part *part,
 	}
 }
 
-/* ---- the whole ----------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------ */
 
 static unsigned parse_qualifiers(struct parser *p)
 {

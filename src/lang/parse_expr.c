@@ -23,7 +23,7 @@ static struct node *binary(struct parser *p, enum node_kind kind, enum op op,
 	return parser_tree(p, n);
 }
 
-/* ---- postfix, unary, casts ------------------------------------------------ */
+/* ---- postfix, unary, casts ------------------------------------------ */
 
 static struct node *parse_call(struct parser *p, struct node *function)
 {
@@ -245,7 +245,7 @@ struct node *parse_unary(struct parser *p)
 	return n;
 }
 
-/* ---- binary ---------------------------------------------------------------- */
+/* ---- binary --------------------------------------------------------- */
 
 static const struct {
 	enum token_kind token;

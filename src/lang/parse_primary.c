@@ -3,7 +3,7 @@
 #include "lang/constant.h"
 #include "lang/parser.h"
 
-/* ---- nodes -------------------------------------------------------------- */
+/* ---- nodes ---------------------------------------------------------- */
 
 struct node *parser_node(struct parser *p, enum node_kind kind,
 			 struct loc loc)
@@ -82,7 +82,7 @@ bool parse_constant(struct parser *p, const char *tag, const char *what,
 	return true;
 }
 
-/* ---- primary expressions ------------------------------------------------ */
+/* ---- primary expressions -------------------------------------------- */
 
 static struct node *parse_agg(struct parser *p)
 {

@@ -22,7 +22,7 @@ struct params {
 	size_t n;
 };
 
-/* ---- names ------------------------------------------------------------------ */
+/* ---- names ---------------------------------------------------------- */
 
 /* request__done is seen as request-done */
 static const char *dashed(struct arena *a, const char *c_name)
@@ -70,7 +70,7 @@ static const char *parse_provider_name(struct parser *p)
 	return name;
 }
 
-/* ---- parameters --------------------------------------------------------------- */
+/* ---- parameters ----------------------------------------------------- */
 
 static struct params parse_list(struct parser *p)
 {
@@ -183,7 +183,7 @@ static void parse_probe_params(struct parser *p, struct probe_decl *d)
 	d->nargs = args.n;
 }
 
-/* ---- probes and providers ------------------------------------------------------- */
+/* ---- probes and providers ------------------------------------------- */
 
 static bool probe_is_new(struct parser *p, struct symtab *names,
 			 struct probe_decl *d)

@@ -28,7 +28,7 @@ struct layout {
 	uint32_t align;
 };
 
-/* ---- layout ----------------------------------------------------------- */
+/* ---- layout --------------------------------------------------------- */
 
 static uint64_t round_up(uint64_t n, uint64_t to)
 {
@@ -94,14 +94,14 @@ static void complete_struct(struct parser *p, struct type *t, struct body *b)
 	t->is_complete = true;
 }
 
-/* ---- members ----------------------------------------------------------- */
+/* ---- members -------------------------------------------------------- */
 
 static bool member_type_ok(struct parser *p, const struct type *t,
 			   struct loc loc)
 {
 	if (type_is_void(t) || type_resolve(t)->kind == TYPE_FUNCTION) {
 		parser_complain(p, "D_DECL_VOIDOBJ", loc,
-				"a member can not be of type '%s'",
+				"a member cannot be of type '%s'",
 				type_text(p->a, t));
 		return false;
 	}
@@ -248,9 +248,9 @@ static void parse_body(struct parser *p, struct type *t, bool is_packed)
 	vec_release(&b.fields);
 }
 
-/* ---- tags --------------------------------------------------------------- */
+/* ---- tags ----------------------------------------------------------- */
 
-/* `tag` or `module`tag` behind struct, union or enum; NULL when there is none */
+/* `tag` or `module`tag` behind struct, union, enum; NULL when there is none */
 static const char *parse_tag(struct parser *p)
 {
 	const char *tag = p->tok.text;
@@ -325,7 +325,7 @@ const struct type *parse_struct(struct parser *p)
 	return t;
 }
 
-/* ---- enum ---------------------------------------------------------------- */
+/* ---- enum ----------------------------------------------------------- */
 
 struct enum_body {
 	VEC(struct type_enumerator) list;

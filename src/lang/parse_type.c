@@ -107,7 +107,7 @@ void parser_skip_attributes(struct parser *p, bool *is_packed)
 	}
 }
 
-/* ---- basic types ------------------------------------------------------ */
+/* ---- basic types ---------------------------------------------------- */
 
 static const struct type *integer_type(const struct words *w)
 {
@@ -133,13 +133,13 @@ static const char *words_wrong(const struct words *w, const char **tag)
 
 	*tag = "D_DECL_COMBO";
 	if (w->other && w->total)
-		return "this type can not be combined with another";
+		return "this type cannot be combined with another";
 	for (int i = 0; i < WORD_COUNT; i++) {
 		if (w->n[i] > (i == WORD_LONG ? 2 : 1))
 			return "the same word of a type is repeated";
 	}
 	if (alone + w->n[WORD_CHAR] + w->n[WORD_INT] + w->n[WORD_DOUBLE] > 1)
-		return "two types can not be combined";
+		return "two types cannot be combined";
 	if (w->n[WORD_SIGNED] && w->n[WORD_UNSIGNED])
 		return "a type is signed or unsigned, not both";
 	if (sign && (alone || w->n[WORD_DOUBLE])) {
@@ -177,7 +177,7 @@ static const struct type *words_type(const struct words *w)
 	return integer_type(w);
 }
 
-/* ---- one specifier after the other ------------------------------------ */
+/* ---- one specifier after the other ---------------------------------- */
 
 static void set_storage(struct parser *p, struct specifiers *s,
 			enum storage storage)

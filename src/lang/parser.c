@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* ---- tokens ---------------------------------------------------------- */
+/* ---- tokens --------------------------------------------------------- */
 
 void parser_next(struct parser *p)
 {
@@ -74,7 +74,7 @@ struct loc parser_since(const struct parser *p, struct loc start)
 	return start;
 }
 
-/* ---- errors ---------------------------------------------------------- */
+/* ---- errors --------------------------------------------------------- */
 
 #define NEAR_MAX 32		/* bytes of a token that a message shows */
 
@@ -129,10 +129,14 @@ void parser_complain(struct parser *p, const char *tag, struct loc loc,
 	va_end(ap);
 }
 
-/* Skip tokens until `level` braces are closed, or to a ; when it is 0. */
+/*
+ * Skip tokens until `level` braces are closed, or to a ; when it is 0; one in
+ * parentheses, as a loop has, does not count.
+ */
 static void skip(struct parser *p, int level, bool at_top)
 {
 	bool inside = level > 0;
+	int parens = 0;
 
 	for (;; lexer_next(&p->lx, &p->tok)) {
 		switch (p->tok.kind) {
@@ -142,8 +146,14 @@ static void skip(struct parser *p, int level, bool at_top)
 			level++;
 			inside = true;
 			continue;
+		case TOKEN_LPAREN:
+			parens++;
+			continue;
+		case TOKEN_RPAREN:
+			parens -= parens > 0;
+			continue;
 		case TOKEN_SEMICOLON:
-			if (level > 0)
+			if (level > 0 || parens > 0)
 				continue;
 			break;
 		case TOKEN_RBRACE:
@@ -177,7 +187,7 @@ void parser_recover(struct parser *p, int braces)
 	parser_seek(p, p->tok.loc.start);
 }
 
-/* ---- limits ---------------------------------------------------------- */
+/* ---- limits --------------------------------------------------------- */
 
 void parser_fail(struct parser *p, const char *text)
 {

@@ -51,7 +51,7 @@ struct parser {
 	struct type_ref **unknown_types;
 };
 
-/* ---- parser.c: tokens and errors ------------------------------------- */
+/* ---- parser.c: tokens and errors ------------------------------------ */
 
 void parser_next(struct parser *p);
 void parser_seek(struct parser *p, uint32_t pos);	/* and read a token */
@@ -93,14 +93,14 @@ void parser_leave(struct parser *p);
 /* From there to the end of the token before p->tok. */
 struct loc parser_since(const struct parser *p, struct loc start);
 
-/* ---- parse_expr.c ---------------------------------------------------- */
+/* ---- parse_expr.c --------------------------------------------------- */
 
 struct node *parse_expr(struct parser *p);	/* with commas */
 struct node *parse_assignment(struct parser *p);	/* without */
 struct node *parse_predicate(struct parser *p);	/* up to the last / */
 struct node *parse_unary(struct parser *p);
 
-/* ---- parse_primary.c ------------------------------------------------- */
+/* ---- parse_primary.c ------------------------------------------------ */
 
 struct node *parse_primary(struct parser *p);
 
@@ -123,7 +123,7 @@ size_t parse_args(struct parser *p, struct node **list,
 bool parse_constant(struct parser *p, const char *tag, const char *what,
 		    int64_t *value);
 
-/* ---- parse_type.c: declaration specifiers ----------------------------- */
+/* ---- parse_type.c: declaration specifiers --------------------------- */
 
 enum storage {
 	STORAGE_NONE, STORAGE_TYPEDEF, STORAGE_EXTERN, STORAGE_STATIC,
@@ -154,13 +154,13 @@ const struct type *parser_unknown_type(struct parser *p, const char *name,
 /* Skip __attribute__((..)), __asm__(..) and __extension__. */
 void parser_skip_attributes(struct parser *p, bool *is_packed);
 
-/* ---- parse_struct.c --------------------------------------------------- */
+/* ---- parse_struct.c ------------------------------------------------- */
 
 /* At struct, union or enum. */
 const struct type *parse_struct(struct parser *p);
 const struct type *parse_enum(struct parser *p);
 
-/* ---- parse_declarator.c ----------------------------------------------- */
+/* ---- parse_declarator.c --------------------------------------------- */
 
 struct declarator {
 	const char *name;	/* NULL: abstract */
@@ -183,7 +183,7 @@ size_t parse_params(struct parser *p, enum token_kind close,
 		    struct type_member **params, struct loc **locs,
 		    bool *is_variadic);
 
-/* ---- one file each ---------------------------------------------------- */
+/* ---- one file each -------------------------------------------------- */
 
 void parse_declaration(struct parser *p);	/* parse_decl.c */
 void parse_translator(struct parser *p);	/* parse_decl.c */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* ---- basic types --------------------------------------------------- */
+/* ---- basic types ---------------------------------------------------- */
 
 #define BASIC(var, kind_, size_, sign_, name_) \
 	const struct type var = { \

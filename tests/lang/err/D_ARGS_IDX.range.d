@@ -1,0 +1,5 @@
+BEGIN
+{
+	trace(args[256]);
+	trace(args[-1]);
+}

@@ -1,0 +1,5 @@
+int x[];
+BEGIN
+{
+	trace(1);
+}

@@ -1,0 +1,6 @@
+auto int x;
+struct s { static int a; };
+BEGIN
+{
+	trace(1);
+}

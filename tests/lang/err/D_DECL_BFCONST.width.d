@@ -1,0 +1,5 @@
+struct s { int a : x; };
+BEGIN
+{
+	trace(1);
+}

@@ -1,0 +1,5 @@
+enum e { A = x };
+BEGIN
+{
+	trace(1);
+}

@@ -1,0 +1,5 @@
+this int x[int];
+BEGIN
+{
+	this->y[1] = 2;
+}

@@ -1,0 +1,6 @@
+long char x;
+long string y;
+BEGIN
+{
+	trace(1);
+}

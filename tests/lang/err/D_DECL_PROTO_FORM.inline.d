@@ -1,0 +1,5 @@
+inline int f[int] = 1;
+BEGIN
+{
+	trace(f[1]);
+}

@@ -1,0 +1,4 @@
+// options: -h -o /dev/null
+provider p {
+	probe a(int x, ...);
+};

@@ -1,0 +1,5 @@
+struct s { int (*f)(int); };
+BEGIN
+{
+	x = *((struct s *)arg0)->f;
+}

@@ -1,0 +1,6 @@
+BEGIN
+{
+	x = *1;
+	y = pid->a;
+	z = *execname;
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	x = *(void *)arg0;
+}

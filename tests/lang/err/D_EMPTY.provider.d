@@ -1,0 +1,2 @@
+// options: -h -o /dev/null
+typedef int x_t;

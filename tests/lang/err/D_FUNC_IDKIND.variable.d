@@ -1,0 +1,8 @@
+int x;
+BEGIN
+{
+	x(1);
+	pid();
+	y = count();
+	quantize(1);
+}

@@ -1,0 +1,9 @@
+BEGIN
+{
+	x = strlen;
+}
+END
+{
+	x = 1;
+	y = x[1];
+}

@@ -1,0 +1,6 @@
+inline int a = b;
+inline int b = a;
+BEGIN
+{
+	x = a;
+}

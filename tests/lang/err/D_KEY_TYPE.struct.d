@@ -1,0 +1,5 @@
+BEGIN
+{
+	@[*(struct nosuch *)arg0] = count();
+	a[*(struct nosuch *)arg0] = 1;
+}

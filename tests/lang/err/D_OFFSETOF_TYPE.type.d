@@ -1,0 +1,5 @@
+BEGIN
+{
+	x = offsetof(int, a);
+	y = offsetof(struct nosuch, a);
+}

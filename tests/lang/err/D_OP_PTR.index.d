@@ -1,0 +1,5 @@
+BEGIN
+{
+	y = 1[2];
+	z = execname[0];
+}

@@ -1,0 +1,5 @@
+#pragma D depends_on the weather
+BEGIN
+{
+	trace(1);
+}

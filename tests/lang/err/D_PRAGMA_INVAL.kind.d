@@ -1,0 +1,6 @@
+#pragma D nonsense x
+#pragma another compiler's
+BEGIN
+{
+	trace(1);
+}

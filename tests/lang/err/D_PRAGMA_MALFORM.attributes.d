@@ -1,0 +1,6 @@
+// options: -h -o /dev/null
+provider p {
+	probe a();
+};
+#pragma D attributes Stable/Stable/Common
+#pragma D attributes Stable/Stable/Common provider p argument

@@ -1,0 +1,6 @@
+BEGIN
+/execname/
+{
+	if (probename)
+		trace(1);
+}

@@ -1,0 +1,6 @@
+BEGIN
+{
+	printf("%@d", 1);
+	@a = count();
+	printa("%@s", @a);
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	printf(execname);
+	printf(1);
+}

@@ -1,0 +1,6 @@
+BEGIN
+{
+	printf("%*d");
+	@a = count();
+	printa("%*@d", @a);
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	print(*(struct nosuch *)arg0);
+}

@@ -1,0 +1,4 @@
+BEGIN
+{
+	print(exit(1));
+}

@@ -1,0 +1,8 @@
+BEGIN
+{
+	x = strlen();
+	y = strjoin("a");
+	exit();
+	z = substr("a");
+	printf();
+}

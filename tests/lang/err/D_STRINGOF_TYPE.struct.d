@@ -1,0 +1,5 @@
+struct s { int a; };
+BEGIN
+{
+	x = stringof(*(struct s *)arg0);
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	x = "never closed;
+	y = 1;
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	struct s y;
+	int z;
+}

@@ -1,0 +1,12 @@
+BEGIN
+{
+	while (1) { }
+}
+BEGIN
+{
+	for (;;) x++;
+}
+BEGIN
+{
+	switch (x) { }
+}

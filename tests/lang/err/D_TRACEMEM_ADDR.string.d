@@ -1,0 +1,5 @@
+struct s { int a; };
+BEGIN
+{
+	tracemem(*(struct s *)arg0, 10);
+}

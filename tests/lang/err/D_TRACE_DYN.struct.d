@@ -1,0 +1,4 @@
+BEGIN
+{
+	trace(*(struct nosuch *)arg0);
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	trace(exit(1));
+	trace(bcopy(arg0, arg1, 1));
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	x = (nosuch_t *)arg0;
+	y = x->member;
+}

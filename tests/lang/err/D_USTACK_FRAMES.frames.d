@@ -1,0 +1,6 @@
+BEGIN
+{
+	ustack(pid);
+	ustack(0);
+	jstack(-1);
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	ustack(10, pid);
+	jstack(10, -1);
+}

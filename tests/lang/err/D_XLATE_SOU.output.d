@@ -1,0 +1,5 @@
+translator int < int i > { a = 1; };
+BEGIN
+{
+	trace(1);
+}
