@@ -3,6 +3,15 @@
 
 #include <string.h>
 
+/* A `]` right behind the `[`, or behind its `!`, does not close it. */
+static bool closes(const char *bracket)
+{
+	const char *q = bracket + 1;
+
+	q += *q == '!' || *q == '^';
+	return *q && strchr(q + 1, ']');
+}
+
 /*
  * Match one character against the pattern item at p; *end is behind the item.
  * A `[` without its `]` stands for itself.
@@ -19,7 +28,7 @@ static bool match_one(const char *p, char c, const char **end)
 	*end = p + 1;
 	if (*p == '?')
 		return true;
-	if (*p != '[' || !strchr(p + 2 - (p[1] == '\0'), ']'))
+	if (*p != '[' || !closes(p))
 		return *p == c;
 	negate = *q == '!' || *q == '^';
 	q += negate;
