@@ -3,6 +3,12 @@
  * a replica: statements with exact counts are about keys of the first alone.
  */
 
+int hits, saves;
+
+self int commands;	/* that run: EXEC and EVAL call others */
+self int exec;		/* 1 inside EXEC */
+self int script;	/* 1 inside a script */
+
 redis*:::command-start
 /copyinstr(arg1) == "config|set" && arg3 == 4/
 {
