@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
+# shellcheck disable=SC2154 # status, output and stderr are set by run
 # For tests that trace: `target` is tests/targets/target.c, built with our own
 # header; `dtrace` is the one just built.
 
