@@ -257,7 +257,7 @@ static inline int world_fire(struct world *w, uint32_t site, uint32_t pid)
 			       w->im.clauses.items[0].record_size);
 }
 
-/* ---- aggregations ---------------------------------------------------------- */
+/* ---- aggregations ------------------------------------------------------ */
 
 static inline struct image_agg *world_agg(struct world *w, const char *name,
 					  enum agg_func func, bool is_signed,

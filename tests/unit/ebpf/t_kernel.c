@@ -29,7 +29,7 @@ static const struct vmap_spec specs[MAPS] = {
 /* What map 0 holds before a program runs. */
 static uint64_t numbers[RESULTS];
 
-/* ---- both machines ------------------------------------------------------ */
+/* ---- both machines ----------------------------------------------------- */
 
 static void open_maps(int fds[MAPS])
 {
@@ -165,7 +165,7 @@ static void need_bpf(void)
 	close(fd);
 }
 
-/* ---- random arithmetic ------------------------------------------------------ */
+/* ---- random arithmetic ------------------------------------------------- */
 
 static uint32_t next_random(uint32_t *state)
 {
@@ -334,7 +334,7 @@ static void random_arithmetic(void **state)
 	}
 }
 
-/* ---- helpers ------------------------------------------------------------------ */
+/* ---- helpers ----------------------------------------------------------- */
 
 /* Keep r0 as the next result. */
 static void keep(struct ebpf_asm *a, int *n)
