@@ -41,7 +41,7 @@ static struct kernel *kernel_of(const struct backend *b)
 	return (struct kernel *)b;
 }
 
-/* ---- maps and programs ------------------------------------------------ */
+/* ---- maps and programs ----------------------------------------- */
 
 static int fill_map(const struct image_map *m, int fd, struct err *e)
 {
@@ -170,7 +170,7 @@ static int kernel_run(struct backend *b, size_t prog,
 			     k->image->progs.items[prog].name) : 0;
 }
 
-/* ---- attaching ------------------------------------------------------------ */
+/* ---- attaching ------------------------------------------------- */
 
 /* The sites of one program in one object, as arrays for the kernel. */
 struct batch {
@@ -307,7 +307,7 @@ static void kernel_detach(struct backend *b)
 	free(started);
 }
 
-/* ---- results ------------------------------------------------------------------ */
+/* ---- results --------------------------------------------------- */
 
 static int kernel_wait_fd(const struct backend *b)
 {
@@ -492,7 +492,7 @@ static int kernel_trunc(struct backend *b, const struct image_agg *agg,
 	return ret;
 }
 
-/* ---- life --------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------ */
 
 static void kernel_free(struct backend *b)
 {

@@ -130,7 +130,7 @@ struct cg {
 	bool wakes;		/* it calls exit(): do not wait for the timer */
 };
 
-/* ---- memory.c: stack, scratch, maps --------------------------------- */
+/* ---- memory.c: stack, scratch, maps ---------------------------- */
 
 /* A diagnostic for what is right D but not generated yet. */
 void cg_unsupported(struct cg *c, struct loc loc, const char *what);
@@ -153,7 +153,7 @@ void cg_zeros(struct cg *c, int reg, uint32_t size);
 void cg_state(struct cg *c, int reg, uint32_t off);
 void cg_count_drop(struct cg *c, uint32_t off);
 
-/* ---- layout.c -------------------------------------------------------- */
+/* ---- layout.c -------------------------------------------------- */
 
 /* Places of variables, key layouts of aggregations, records of clauses. */
 void cg_layout(struct cg *c);
@@ -162,7 +162,7 @@ bool cg_is_string(const struct node *n);
 /* execname and the probe's parts need less than a whole string */
 bool cg_is_probe_part(const struct node *n, enum probe_part *part);
 
-/* ---- expr.c ------------------------------------------------------------ */
+/* ---- expr.c ---------------------------------------------------- */
 
 /* Evaluate to r0, 64 bits wide. */
 void cg_expr(struct cg *c, const struct node *n);
@@ -175,7 +175,7 @@ void cg_arithmetic(struct cg *c, enum op op, const struct type *type);
 bool cg_is_signed(const struct type *t);
 int cg_int_size(const struct type *t);
 
-/* ---- var.c --------------------------------------------------------------- */
+/* ---- var.c ----------------------------------------------------- */
 
 void cg_load_var(struct cg *c, const struct node *n);	/* integer, to r0 */
 /*
@@ -189,7 +189,7 @@ void cg_increment(struct cg *c, const struct node *n);
 struct place cg_tuple(struct cg *c, const struct node *n);
 uint32_t cg_key_size(struct cg *c, const struct type *t);
 
-/* ---- string.c -------------------------------------------------------------- */
+/* ---- string.c -------------------------------------------------- */
 
 /* Write the string n, NUL-terminated, into size bytes at the place. */
 void cg_string(struct cg *c, const struct node *n, struct place p,
@@ -197,7 +197,7 @@ void cg_string(struct cg *c, const struct node *n, struct place p,
 /* r0 = the truth of a comparison of strings. */
 void cg_string_compare(struct cg *c, const struct node *n);
 
-/* ---- builtin.c, operand.c --------------------------------------------------- */
+/* ---- builtin.c, operand.c -------------------------------------- */
 
 void cg_builtin(struct cg *c, const struct node *n);	/* integer, to r0 */
 void cg_call(struct cg *c, const struct node *n);	/* subroutine, to r0 */
@@ -210,7 +210,7 @@ const struct image_site *cg_site(struct cg *c, size_t i);
 void cg_fill_sites(struct cg *c);
 void cg_emit_operand_sub(struct cg *c);
 
-/* ---- sub.c -------------------------------------------------------------------- */
+/* ---- sub.c ----------------------------------------------------- */
 
 void cg_call_sub(struct cg *c, enum subroutine s);
 void cg_emit_subs(struct cg *c);
@@ -218,7 +218,7 @@ void cg_emit_subs(struct cg *c);
 void cg_fault_if_negative(struct cg *c);
 void cg_fault(struct cg *c, enum fault_kind kind);	/* always */
 
-/* ---- agg.c, action.c -------------------------------------------------------------- */
+/* ---- agg.c, action.c ------------------------------------------- */
 
 void cg_agg_store(struct cg *c, const struct node *n);
 void cg_emit_bucket_sub(struct cg *c);

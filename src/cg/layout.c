@@ -36,7 +36,7 @@ static bool is_execname(const struct node *n)
 	return n->kind == NODE_BUILTIN && n->builtin->id == BI_EXECNAME;
 }
 
-/* ---- variables ------------------------------------------------------ */
+/* ---- variables ------------------------------------------------- */
 
 uint32_t cg_key_size(struct cg *c, const struct type *t)
 {
@@ -102,7 +102,7 @@ struct var_place *cg_place(struct cg *c, const struct variable *v)
 	return &c->places[v->scope][v->id];
 }
 
-/* ---- keys of aggregations --------------------------------------------- */
+/* ---- keys of aggregations -------------------------------------- */
 
 typedef void visit_fn(struct cg *c, const struct node *n, void *data);
 
@@ -226,7 +226,7 @@ static void layout_agg(struct cg *c, const struct aggregation *agg)
 	*vec_push(&c->image->aggs) = out;
 }
 
-/* ---- records -------------------------------------------------------------- */
+/* ---- records --------------------------------------------------- */
 
 static uint32_t record_take(struct image_clause *layout, uint32_t size)
 {

@@ -290,7 +290,7 @@ void cg_emit_operand_sub(struct cg *c)
 	ebpf_exit(a);
 }
 
-/* ---- parts of the probe's name --------------------------------------- */
+/* ---- parts of the probe's name --------------------------------- */
 
 bool cg_part_is_const(struct cg *c, enum probe_part part, uint32_t *string)
 {

@@ -28,7 +28,7 @@ uint32_t cg_intern(struct cg *c, const char *text)
 	return (uint32_t)c->image->strings.len - 1;
 }
 
-/* ---- which programs -------------------------------------------------- */
+/* ---- which programs -------------------------------------------- */
 
 struct units {
 	VEC(struct unit *) list;
@@ -171,7 +171,7 @@ static void group(struct cg *c, struct units *us)
 		filter_by_kernel(us->list.items[i]);
 }
 
-/* ---- one program ------------------------------------------------------- */
+/* ---- one program ----------------------------------------------- */
 
 static void find_site(struct cg *c)
 {
@@ -336,7 +336,7 @@ static void generate(struct cg *c, const struct unit *u)
 		add_prog(c, u);
 }
 
-/* ---- the whole ------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------- */
 
 static void index_program(struct cg *c)
 {

@@ -31,7 +31,7 @@ void compilation_release(struct compilation *c)
 	arena_release(&c->arena);
 }
 
-/* ---- text to tree -------------------------------------------------------- */
+/* ---- text to tree ---------------------------------------------- */
 
 static int read_source(struct compilation *c, const struct program_arg *arg,
 		       struct err *e)
@@ -98,7 +98,7 @@ int compile_parse(struct compilation *c, struct options *o, pid_t target,
 	return ret ? ret : apply_pragmas(&c->program, o, e);
 }
 
-/* ---- what the checker asks -------------------------------------------------- */
+/* ---- what the checker asks ------------------------------------- */
 
 static const struct type *world_probe_arg(void *data, struct arena *a,
 					  const struct probe_desc *desc,
@@ -139,7 +139,7 @@ static const struct type *world_find_type(void *data, struct arena *a,
 	return NULL;
 }
 
-/* ---- matching -------------------------------------------------------------------- */
+/* ---- matching -------------------------------------------------- */
 
 /* Which -n or -s the clause came from is told by its source. */
 static void add_matched(struct compilation *c, const struct clause *clause,

@@ -17,7 +17,7 @@ void list_probe(const struct probe *p, struct buf *out)
 		   p->module, p->function, p->name);
 }
 
-/* ---- stability ----------------------------------------------------------- */
+/* ---- stability ------------------------------------------------- */
 
 static const struct provider_decl unknown_provider = {
 	.attrs = {
@@ -64,7 +64,7 @@ static void show_attributes(const char *title, struct attributes a,
 		   dependency_class_name(a.class));
 }
 
-/* ---- arguments ----------------------------------------------------------- */
+/* ---- arguments ------------------------------------------------- */
 
 static void show_declared(const struct probe_decl *decl, struct buf *out)
 {

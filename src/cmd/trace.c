@@ -72,7 +72,7 @@ static int watch(struct run *r, int fd, enum event event, size_t index)
 	return 0;
 }
 
-/* ---- targets ---------------------------------------------------------------- */
+/* ---- targets --------------------------------------------------- */
 
 static int take_targets(struct run *r)
 {
@@ -118,7 +118,7 @@ static void target_ended(struct run *r, size_t i)
 	r->stopping = true;
 }
 
-/* ---- compiling ---------------------------------------------------------------- */
+/* ---- compiling ------------------------------------------------- */
 
 static int compile(struct run *r, const struct kernel_features *features)
 {
@@ -152,7 +152,7 @@ static void say_matched(struct run *r)
 	}
 }
 
-/* ---- records --------------------------------------------------------------------- */
+/* ---- records --------------------------------------------------- */
 
 static int run_progs(struct run *r, enum run_when when,
 		     const struct run_args *args)
@@ -270,7 +270,7 @@ static void make_consumer(struct run *r)
 	r->consumer = consumer_new(&r->c.image, &options, &source);
 }
 
-/* ---- the loop ------------------------------------------------------------------------ */
+/* ---- the loop -------------------------------------------------- */
 
 static int start_tick(struct run *r, size_t prog)
 {
@@ -361,7 +361,7 @@ static int loop(struct run *r)
 	return 0;
 }
 
-/* ---- start and end ----------------------------------------------------------------------- */
+/* ---- start and end --------------------------------------------- */
 
 static int watch_signals(struct run *r)
 {
