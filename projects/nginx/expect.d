@@ -103,9 +103,10 @@ nginx*:::request-done
 }
 
 nginx*:::request-done
-/arg1 == 400 && arg3 == 0/
+/arg1 == 400 && arg3 == 0 && copyinstr(arg2, arg3) == "" &&
+    copyinstr(arg6, arg7) == ""/
 {
-	@ok["what is not HTTP is answered with 400"] = count();
+	@ok["what is not HTTP is answered with 400, and has no URI"] = count();
 }
 
 nginx*:::request-done
