@@ -36,6 +36,13 @@ bool is_bad(const struct type *t)
 	return type_resolve(t) == &type_bad;
 }
 
+const struct type *check_inherit(struct checker *c, const struct type *t,
+				 const struct type *from)
+{
+	return type_qualified(c->a, t,
+			      type_qualifiers(from) & QUAL_USERLAND);
+}
+
 const char *check_text(struct checker *c, const struct type *t)
 {
 	return type_text(c->a, t);

@@ -54,6 +54,10 @@ void check_fail(struct checker *c, struct node *n, const char *tag,
 		const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 bool is_bad(const struct type *t);
+
+/* t, in the traced process when `from` is or points there. */
+const struct type *check_inherit(struct checker *c, const struct type *t,
+				 const struct type *from);
 const char *check_text(struct checker *c, const struct type *t);
 
 /*

@@ -2,15 +2,6 @@
 /* Parts of things: members, elements, sizes. */
 #include "lang/check.h"
 
-/* What is read through a pointer of the traced process lies there, too. */
-static const struct type *in_same_space(struct checker *c,
-					const struct type *t,
-					const struct type *from)
-{
-	return type_qualified(c->a, t,
-			      type_qualifiers(from) & QUAL_USERLAND);
-}
-
 /* ---- members -------------------------------------------------------- */
 
 static struct node *xlate_below(struct node *n)
@@ -50,7 +41,7 @@ void check_member(struct checker *c, struct node *n)
 	}
 	n->member = type_find_member(t, n->name, &n->offset);
 	if (n->member)
-		n->type = in_same_space(c, n->member->type, n->left->type);
+		n->type = check_inherit(c, n->member->type, n->left->type);
 	else
 		check_fail(c, n, "D_TYPE_MEMBER", "'%s' has no member '%s'",
 			   check_text(c, t), n->name);
@@ -99,7 +90,7 @@ static void check_element(struct checker *c, struct node *n)
 		check_fail(c, n, "D_OP_INCOMPLETE",
 			   "the size of '%s' is not known", check_text(c, t));
 	else
-		n->type = in_same_space(c, type_is_complete(t) ? t : complete,
+		n->type = check_inherit(c, type_is_complete(t) ? t : complete,
 					array);
 }
 

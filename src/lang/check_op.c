@@ -88,10 +88,10 @@ static void check_deref(struct checker *c, struct node *n)
 		check_fail(c, n, "D_DEREF_FUNC",
 			   "a pointer to a function gives no data");
 	} else {
-		n->type = t;
 		complete = check_complete(c, t);
 		if (complete && !type_is_complete(t))
-			n->type = complete;
+			t = complete;
+		n->type = check_inherit(c, t, n->left->type);
 	}
 }
 
@@ -107,7 +107,9 @@ static void check_address(struct checker *c, struct node *n)
 		check_fail(c, n, "D_ADDROF_BITFIELD",
 			   "a bit-field has no address");
 	else
-		n->type = type_pointer_to(c->a, n->left->type);
+		n->type = check_inherit(c, type_pointer_to(c->a,
+							   n->left->type),
+					n->left->type);
 }
 
 void check_unary(struct checker *c, struct node *n)
@@ -163,8 +165,11 @@ static bool check_pointee(struct checker *c, struct node *n,
 
 static const struct type *decayed(struct checker *c, const struct type *t)
 {
+	const struct type *element = type_target(t);
+
 	return type_resolve(t)->kind == TYPE_ARRAY
-		? type_pointer_to(c->a, type_target(t)) : t;
+		? check_inherit(c, type_pointer_to(c->a, element), element)
+		: t;
 }
 
 static void check_additive(struct checker *c, struct node *n)
@@ -370,8 +375,12 @@ void check_cast(struct checker *c, struct node *n)
 		return;
 	}
 	if (type_is_scalar(to) && (type_is_scalar(from) ||
-				   type_resolve(from)->kind == TYPE_ARRAY))
+				   type_resolve(from)->kind == TYPE_ARRAY)) {
+		if (type_is_pointer(to))
+			n->type = check_inherit(c, n->type,
+						decayed(c, from));
 		return;
+	}
 	check_fail(c, n, "D_CAST_INVAL", "'%s' cannot be cast to '%s'",
 		   check_text(c, from), check_text(c, n->type_arg));
 }

@@ -39,7 +39,8 @@ enum type_qualifier {
 	QUAL_CONST = 1 << 0,
 	QUAL_VOLATILE = 1 << 1,
 	QUAL_RESTRICT = 1 << 2,
-	QUAL_USERLAND = 1 << 3,	/* a pointer into the traced process */
+	QUAL_USERLAND = 1 << 3,	/* a pointer into the traced process; and what
+				 * was reached through one: it lies there */
 };
 
 struct type;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Any bytes as D source and as a provider description: no crash, no endless
- * loop, and every failure has a diagnostic. The first byte chooses the form.
+ * loop, and every failure has a diagnostic. The seeds are the language corpus.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -71,15 +71,12 @@ static void describe(const struct source *source)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct source *source;
+	struct source *source = source_new("fuzz", (const char *)data, size);
 
-	if (size < 1)
-		return 0;
-	source = source_new("fuzz", (const char *)data + 1, size - 1);
-	if (data[0] % 8 == 7)
-		describe(source);
-	else
-		compile(source, (enum lang_form)(data[0] % 8 % 6));
+	compile(source, LANG_NAME);
+	if (size < 64)		/* descriptions are short */
+		compile(source, (enum lang_form)(size % 6));
+	describe(source);
 	source_free(source);
 	return 0;
 }

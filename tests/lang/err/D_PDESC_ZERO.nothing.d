@@ -1,0 +1,4 @@
+nosuchprovider:::probe
+{
+	trace(1);
+}
