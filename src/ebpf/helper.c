@@ -326,7 +326,18 @@ static int help_probe_read_user_str(struct ebpf_vm *vm, uint64_t *r,
 	return 0;
 }
 
-/* There is no kernel here: only the program's own memory can be read. */
+/*
+ * There is no kernel here: only the program's own memory can be read. The code
+ * is the kernel's: addresses that are no kernel's are out of its range.
+ */
+static uint64_t no_kernel_memory(uint64_t address)
+{
+	bool is_kernel = address >> 47 == 0x1ffff;
+
+	return (uint64_t)(is_kernel || ADDRESS_IS_OURS(address) ? -EFAULT
+								: -ERANGE);
+}
+
 static int help_probe_read_kernel(struct ebpf_vm *vm, uint64_t *r,
 				  struct err *e)
 {
@@ -337,11 +348,40 @@ static int help_probe_read_kernel(struct ebpf_vm *vm, uint64_t *r,
 
 	if (ret)
 		return ret;
-	r[0] = from ? 0 : (uint64_t)-EFAULT;
+	r[0] = from ? 0 : no_kernel_memory(r[3]);
 	if (from)
 		memmove(to, from, size);
 	else
 		memset(to, 0, size);
+	return 0;
+}
+
+/* The same up to the NUL, byte by byte. */
+static int help_probe_read_kernel_str(struct ebpf_vm *vm, uint64_t *r,
+				      struct err *e)
+{
+	uint64_t size = (uint32_t)r[2], i;
+	void *to;
+	char *p;
+	int ret = output_argument(vm, r, 1, size, &to, e);
+
+	if (ret)
+		return ret;
+	for (i = 0, p = to; i < size; i++) {
+		const char *from = vm_memory(vm, r[3] + i, 1, false);
+
+		if (!from) {
+			memset(to, 0, size);
+			r[0] = no_kernel_memory(r[3] + i);
+			return 0;
+		}
+		p[i] = *from;
+		if (!p[i])
+			break;
+	}
+	if (size && i == size)
+		p[--i] = '\0';
+	r[0] = size ? i + 1 : 0;
 	return 0;
 }
 

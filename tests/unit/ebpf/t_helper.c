@@ -312,6 +312,42 @@ static void kernel_memory(void **state)
 	ebpf_vm_free(vm);
 }
 
+static void kernel_strings(void **state)
+{
+	static const struct {
+		int size;
+		uint32_t from;		/* in the value */
+		int64_t want;
+		const char *text;	/* what it leaves of 8 x */
+	} all[] = {
+		{ 8, 0, 4, "abc\0xxxx" }, { 3, 0, 3, "ab\0xxxxx" },
+		{ 4, 0, 4, "abc\0xxxx" }, { 1, 0, 1, "\0xxxxxxx" },
+		{ 0, 0, 0, "xxxxxxxx" }, { 8, 4, -EFAULT, "\0\0\0\0\0\0\0\0" },
+		{ 2, 5, 2, "g\0xxxxxx" },
+	};
+	struct ebpf_vm *vm = machine_new(1);
+	uint64_t kept;
+
+	(void)state;
+	machine_map(vm, BPF_MAP_TYPE_ARRAY, 4, 8, 1);
+	machine_map(vm, BPF_MAP_TYPE_ARRAY, 4, 8, 1);
+	memcpy(vmap_value(ebpf_vm_map(vm, 0), 0, 0), "abc\0fghi", 8);
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		struct ebpf_asm a = { 0 };
+
+		memset(vmap_value(ebpf_vm_map(vm, 1), 0, 0), 'x', 8);
+		ebpf_map_value(&a, 1, 1, 0);
+		ebpf_mov_imm(&a, 2, all[i].size);
+		ebpf_map_value(&a, 3, 0, all[i].from);
+		ebpf_call(&a, BPF_FUNC_probe_read_kernel_str);
+		ebpf_exit(&a);
+		assert_int_equal((int64_t)machine_run(vm, &a), all[i].want);
+		memcpy(&kept, vmap_value(ebpf_vm_map(vm, 1), 0, 0), 8);
+		assert_memory_equal(&kept, all[i].text, 8);
+	}
+	ebpf_vm_free(vm);
+}
+
 static int take(void *data, const void *record, size_t len)
 {
 	struct buf *all = data;
@@ -565,6 +601,7 @@ int main(void)
 		cmocka_unit_test(user_memory),
 		cmocka_unit_test(user_strings),
 		cmocka_unit_test(kernel_memory),
+		cmocka_unit_test(kernel_strings),
 		cmocka_unit_test(ring),
 		cmocka_unit_test(wrong_uses_of_the_ring),
 		cmocka_unit_test(task_storage),

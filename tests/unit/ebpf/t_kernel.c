@@ -496,6 +496,40 @@ static void user_memory(void **state)
 	}
 }
 
+/* The same from the kernel's memory: a map's value. */
+static void kernel_memory(void **state)
+{
+	static const int helpers[] = { BPF_FUNC_probe_read_kernel,
+				       BPF_FUNC_probe_read_kernel_str };
+	static const int sizes[] = { 16, 3, 8 };
+
+	(void)state;
+	need_bpf();
+	memset(numbers, 'n', sizeof(numbers));
+	memcpy(&numbers[8], "value\0xy", 8);
+	for (int h = 0; h < 2; h++) {
+		struct ebpf_asm a = { 0 };
+		int n = 0;
+
+		for (int i = 0; i < 2; i++) {
+			ebpf_store_imm(&a, 8, 10, -16, -1);
+			ebpf_store_imm(&a, 8, 10, -8, -1);
+			ebpf_mov(&a, 1, 10);
+			ebpf_alu_imm(&a, BPF_ADD, 1, -16);
+			ebpf_mov_imm(&a, 2, sizes[i]);
+			ebpf_map_value(&a, 3, 0, 64);
+			ebpf_call(&a, helpers[h]);
+			keep(&a, &n);
+			ebpf_load(&a, 8, 0, 10, -16);
+			keep(&a, &n);
+			ebpf_load(&a, 8, 0, 10, -8);
+			keep(&a, &n);
+		}
+		read_at(&a, helpers[h], sizes[2], NULL, &n);
+		finish(&a);
+	}
+}
+
 /* A string that ends at the end of memory, and one that does not end. */
 static void strings_at_the_edge(void **state)
 {
@@ -624,6 +658,7 @@ int main(void)
 		cmocka_unit_test(full_maps),
 		cmocka_unit_test(arrays),
 		cmocka_unit_test(user_memory),
+		cmocka_unit_test(kernel_memory),
 		cmocka_unit_test(strings_at_the_edge),
 		cmocka_unit_test(identity),
 		cmocka_unit_test(ring),
