@@ -8,7 +8,7 @@
 #include "arch/arch.h"
 #include "arch/operand.h"
 
-#define X(n) ((n) * 8)
+#define X(n) (8 * (n))
 
 enum { SP = 31 * 8, PC = 32 * 8, PT_REGS_SIZE = 34 * 8 };
 
