@@ -375,29 +375,6 @@ static int one_row(struct kernel *k, const struct image_agg *agg,
 	return fn(data, key, values, k->ncpus);
 }
 
-static bool all_zero(const char *p, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (p[i])
-			return false;
-	return true;
-}
-
-/* An array's only value is there from the start: it counts once changed. */
-static int only_row(struct kernel *k, const struct image_agg *agg,
-		    void *values, backend_row_fn *fn, void *data,
-		    struct err *e)
-{
-	uint32_t zero = 0;
-
-	if (bpf_map_lookup_elem(k->maps[agg->map], &zero, values))
-		return err_sys(e, -errno, "cannot read aggregation '@%s'",
-			       agg->name);
-	if (all_zero(values, stride(agg) * k->ncpus))
-		return 0;
-	return fn(data, &zero, values, k->ncpus);
-}
-
 static int kernel_snapshot(struct backend *b, const struct image_agg *agg,
 			   backend_row_fn *fn, void *data, struct err *e)
 {
@@ -406,14 +383,9 @@ static int kernel_snapshot(struct backend *b, const struct image_agg *agg,
 	char *key = xcalloc(1, agg->key_size + 1), *last = NULL;
 	int ret = 0;
 
-	if (!agg->nkeys) {
-		ret = only_row(k, agg, values, fn, data, e);
-	} else {
-		while (!ret && !bpf_map_get_next_key(k->maps[agg->map], last,
-						     key)) {
-			ret = one_row(k, agg, key, values, fn, data, e);
-			last = key;
-		}
+	while (!ret && !bpf_map_get_next_key(k->maps[agg->map], last, key)) {
+		ret = one_row(k, agg, key, values, fn, data, e);
+		last = key;
 	}
 	free(key);
 	free(values);
@@ -459,13 +431,10 @@ static int kernel_clear(struct backend *b, const struct image_agg *agg,
 			struct err *e)
 {
 	struct kernel *k = kernel_of(b);
-	uint32_t zero = 0;
 	size_t n;
 	char *keys;
 	int ret;
 
-	if (!agg->nkeys)
-		return write_zeros(k, agg, &zero, 1, e);
 	keys = all_keys(k, agg, &n);
 	ret = write_zeros(k, agg, keys, n, e);
 	free(keys);
@@ -479,8 +448,6 @@ static int kernel_trunc(struct backend *b, const struct image_agg *agg,
 	char *all = NULL;
 	int ret = 0;
 
-	if (!agg->nkeys)
-		return kernel_clear(b, agg, e);
 	if (!keys)
 		keys = all = all_keys(k, agg, &nkeys);
 	for (size_t i = 0; !ret && i < nkeys; i++)

@@ -78,6 +78,7 @@ static void statements(struct cg *c, const struct stmt *s)
 	for (; s && !diags_full(c->diags); s = s->next) {
 		int mark = c->stack;
 
+		c->statement++;
 		if (s->kind == STMT_IF)
 			conditional(c, s);
 		else if (s->expr->kind == NODE_CALL &&
@@ -163,10 +164,13 @@ static void report_fault(struct cg *c, int none)
 
 	reserve(c, at + sizeof(struct record_error), RECORD_ERROR, none);
 	ebpf_load(a, 8, R1, R_STACK, SLOT_FAULT);
+	ebpf_mov(a, R2, R1);
+	ebpf_alu_imm(a, BPF_AND, R1, 255);
 	ebpf_store(a, 4, R_RECORD,
 		   (int)(at + offsetof(struct record_error, fault)), R1);
-	ebpf_store_imm(a, 4, R_RECORD,
-		       (int)(at + offsetof(struct record_error, action)), 0);
+	ebpf_alu_imm(a, BPF_RSH, R2, 8);
+	ebpf_store(a, 4, R_RECORD,
+		   (int)(at + offsetof(struct record_error, action)), R2);
 	ebpf_load(a, 8, R1, R_STACK, SLOT_ADDRESS);
 	ebpf_store(a, 8, R_RECORD,
 		   (int)(at + offsetof(struct record_error, address)), R1);
@@ -182,7 +186,7 @@ void cg_clause(struct cg *c, const struct unit_clause *uc)
 
 	c->clause = c->clauses[uc->clause];
 	c->layout = &c->image->clauses.items[uc->clause];
-	c->action = 0;
+	c->action = c->statement = 0;
 	c->wakes = false;
 	c->scratch = c->this_size;
 	c->fault_label = fault;

@@ -34,6 +34,8 @@ static struct place build_key(struct cg *c, const struct node *agg,
 	struct place key = cg_room(c, layout->key_size, agg->loc), p = key;
 	size_t i = 0;
 
+	if (!layout->nkeys)
+		ebpf_store_imm(&c->a, 4, key.reg, key.off, 0);
 	for (const struct node *k = agg->args; k; k = k->next, i++) {
 		const struct image_field *f = &layout->keys[i];
 
@@ -64,30 +66,19 @@ static void find_value(struct cg *c, const struct node *agg,
 {
 	struct ebpf_asm *a = &c->a;
 	int found = ebpf_label(a), mark = c->stack;
-	struct place key;
+	struct place key = build_key(c, agg, layout);
 
-	if (!layout->nkeys) {
-		key = cg_room(c, 4, agg->loc);
-		ebpf_store_imm(a, 4, key.reg, key.off, 0);
-		lookup(c, layout->map, key);
-		ebpf_jump_if_imm(a, BPF_JEQ, R0, 0, none);
-	} else {
-		int again = ebpf_label(a);
-
-		key = build_key(c, agg, layout);
-		lookup(c, layout->map, key);
-		ebpf_jump_if_imm(a, BPF_JNE, R0, 0, found);
-		cg_zeros(c, R3, layout->value_size);
-		cg_address_of(c, R2, key);
-		ebpf_map(a, R1, layout->map);
-		ebpf_mov_imm(a, R4, BPF_NOEXIST);
-		ebpf_call(a, BPF_FUNC_map_update_elem);
-		lookup(c, layout->map, key);
-		ebpf_jump_if_imm(a, BPF_JNE, R0, 0, again);
-		cg_count_drop(c, offsetof(struct image_state, agg_drops));
-		ebpf_jump(a, none);
-		ebpf_here(a, again);
-	}
+	lookup(c, layout->map, key);
+	ebpf_jump_if_imm(a, BPF_JNE, R0, 0, found);
+	cg_zeros(c, R3, layout->value_size);
+	cg_address_of(c, R2, key);
+	ebpf_map(a, R1, layout->map);
+	ebpf_mov_imm(a, R4, BPF_NOEXIST);
+	ebpf_call(a, BPF_FUNC_map_update_elem);
+	lookup(c, layout->map, key);
+	ebpf_jump_if_imm(a, BPF_JNE, R0, 0, found);
+	cg_count_drop(c, offsetof(struct image_state, agg_drops));
+	ebpf_jump(a, none);
 	ebpf_here(a, found);
 	ebpf_mov(a, R_KEEP, R0);
 	cg_temp_release(c, mark);

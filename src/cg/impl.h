@@ -32,7 +32,7 @@ enum slot {
 	SLOT_SITE = -8,		/* index into image.sites */
 	SLOT_ENTRY = -16,	/* address of the site's entry in MAP_SITES */
 	SLOT_TIME = -24,	/* timestamp: one value a firing */
-	SLOT_FAULT = -32,	/* enum fault_kind */
+	SLOT_FAULT = -32,	/* cg_fault_code() */
 	SLOT_ADDRESS = -40,	/* of a FAULT_BADADDR */
 	SLOT_LAST = -40,
 };
@@ -126,6 +126,7 @@ struct cg {
 	const struct clause *clause;
 	struct image_clause *layout;
 	size_t action;		/* the next of layout->actions */
+	unsigned statement;	/* counted from 1; 0: the predicate */
 	int fault_label;
 	bool wakes;		/* it calls exit(): do not wait for the timer */
 };
@@ -217,6 +218,8 @@ void cg_emit_subs(struct cg *c);
 /* When r0 is negative: a fault at the address that is in SLOT_ADDRESS. */
 void cg_fault_if_negative(struct cg *c);
 void cg_fault(struct cg *c, enum fault_kind kind);	/* always */
+/* The kind, and the statement being made above its lowest byte. */
+int32_t cg_fault_code(const struct cg *c, enum fault_kind kind);
 
 /* ---- agg.c, action.c ------------------------------------------- */
 

@@ -160,7 +160,9 @@ static void layout_key(struct cg *c, const struct aggregation *agg, size_t i,
 	f->offset = out->key_size;
 	f->size = 8;
 	if (t->kind != TYPE_STRING) {
+		/* stored in 8 bytes, shown as wide as its type */
 		f->kind = FIELD_INT;
+		f->size = (uint32_t)cg_int_size(t);
 		f->is_signed = cg_is_signed(t);
 		f->is_pointer = t->kind == TYPE_POINTER;
 	} else if (u->all_interned[i]) {
@@ -201,7 +203,10 @@ static void layout_agg(struct cg *c, const struct aggregation *agg)
 		.keys = ARENA_NEW_N(arena, struct image_field, agg->nkeys),
 		.nkeys = agg->nkeys, .is_signed = true,
 	};
-	struct image_map m = { .role = MAP_AGG, .name = "agg" };
+	struct image_map m = {
+		.role = MAP_AGG, .name = "agg",
+		.type = BPF_MAP_TYPE_PERCPU_HASH, .flags = BPF_F_NO_PREALLOC,
+	};
 
 	if (!agg->func)
 		BUG("aggregation '%s' has no function", agg->name);
@@ -215,12 +220,12 @@ static void layout_agg(struct cg *c, const struct aggregation *agg)
 	memcpy(out.params, agg->params, sizeof(out.params));
 	out.func = agg_func_of(c, agg);
 	out.value_size = image_agg_value_size(out.func, out.params);
-	m.type = agg->nkeys ? BPF_MAP_TYPE_PERCPU_HASH
-			    : BPF_MAP_TYPE_PERCPU_ARRAY;
-	m.key_size = agg->nkeys ? out.key_size : 4;
+	/* without keys too: only a hash tells a sum of 0 from no sum */
+	if (!agg->nkeys)
+		out.key_size = 4;
+	m.key_size = out.key_size;
 	m.value_size = out.value_size;
 	m.max_entries = agg->nkeys ? c->options->aggkeys : 1;
-	m.flags = agg->nkeys ? BPF_F_NO_PREALLOC : 0;
 	*vec_push(&c->image->maps) = m;
 	out.map = (int)c->image->maps.len - 1;
 	*vec_push(&c->image->aggs) = out;

@@ -179,6 +179,8 @@ void cg_probe_arg(struct cg *c, unsigned n, struct loc loc)
 	ok = ebpf_label(a);
 	ebpf_jump_if_imm(a, BPF_JEQ, R1, 0, ok);
 	ebpf_store(a, 8, R_STACK, SLOT_ADDRESS, R0);
+	ebpf_alu_imm(a, BPF_ADD, R1, cg_fault_code(c, FAULT_NONE));
+	ebpf_store(a, 8, R_STACK, SLOT_FAULT, R1);
 	ebpf_jump(a, c->fault_label);
 	ebpf_here(a, ok);
 }

@@ -14,9 +14,15 @@ void cg_call_sub(struct cg *c, enum subroutine s)
 	ebpf_call_local(&c->a, c->subs[s]);
 }
 
+int32_t cg_fault_code(const struct cg *c, enum fault_kind kind)
+{
+	return (int32_t)(kind | c->statement << 8);
+}
+
 void cg_fault(struct cg *c, enum fault_kind kind)
 {
-	ebpf_store_imm(&c->a, 8, R_STACK, SLOT_FAULT, kind);
+	ebpf_store_imm(&c->a, 8, R_STACK, SLOT_FAULT,
+		       cg_fault_code(c, kind));
 	ebpf_jump(&c->a, c->fault_label);
 }
 

@@ -86,15 +86,6 @@ int aggregate_clear(struct consumer *c, int agg)
 {
 	const struct image_agg *a = &c->image->aggs.items[agg];
 
-	if (!a->nkeys && !c->aggs[agg].had_data) {
-		struct table t;
-		int ret = table_load(&t, c, &agg, 1, NULL);
-
-		if (ret)
-			return ret;
-		c->aggs[agg].had_data = t.rows.len > 0;
-		table_release(&t);
-	}
 	return c->source.clear(c->source.data, a, &c->error);
 }
 
@@ -127,10 +118,8 @@ int aggregate_trunc(struct consumer *c, int agg, bool all, int64_t keep)
 	uint64_t n = keep < 0 ? 0 - (uint64_t)keep : (uint64_t)keep;
 	int ret;
 
-	if (all || !n) {
-		c->aggs[agg].had_data = false;
+	if (all || !n)
 		return c->source.trunc(c->source.data, a, NULL, 0, &c->error);
-	}
 	if (!a->nkeys)
 		return 0;
 	ret = table_load(&t, c, &agg, 1, NULL);

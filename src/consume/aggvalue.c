@@ -44,14 +44,6 @@ bool agg_is_histogram(const struct image_agg *a)
 	       a->func == AGG_LLQUANTIZE;
 }
 
-bool agg_is_used(const struct image_agg *a, const uint64_t *value)
-{
-	for (size_t i = 0; i < a->value_size / sizeof(*value); i++)
-		if (value[i])
-			return true;
-	return false;
-}
-
 static int64_t divide(const struct image_agg *a, uint64_t value, uint64_t by)
 {
 	if (agg_scalar_is_signed(a))

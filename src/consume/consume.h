@@ -38,7 +38,7 @@ struct consume_source {
 	int (*clear)(void *data, const struct image_agg *agg, struct err *e);
 	/*
 	 * Delete nkeys keys, each of key_size bytes, one behind the other;
-	 * keys NULL: all. What has no key (an array) is zeroed.
+	 * keys NULL: all.
 	 */
 	int (*trunc)(void *data, const struct image_agg *agg, const void *keys,
 		     size_t nkeys, struct err *e);

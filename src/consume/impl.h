@@ -48,8 +48,6 @@ void datum_key(const struct view *v, const struct image_field *f,
 /* Add the values of one CPU to those of others. */
 void agg_merge(const struct image_agg *a, uint64_t *to, const uint64_t *from);
 bool agg_is_histogram(const struct image_agg *a);
-/* Is there anything in it? False for the zeros that nobody counted in. */
-bool agg_is_used(const struct image_agg *a, const uint64_t *value);
 /* What is shown of one that is no histogram. */
 int64_t agg_scalar(const struct image_agg *a, const uint64_t *value,
 		   uint64_t normal);
@@ -148,7 +146,6 @@ void flow_print(struct flow *f, const struct image *im,
 struct agg_state {
 	uint64_t normal;	/* what normalize() divides by */
 	bool printed;		/* by a printa() */
-	bool had_data;		/* before the last clear(): show a zero */
 };
 
 int aggregate_printa(struct consumer *c, const struct image_action *a,

@@ -111,20 +111,6 @@ static int add_entry(void *arg, const void *key, const void *values,
 	return 0;
 }
 
-/*
- * The map of an aggregation without a key always holds its one value: as long
- * as nothing was counted, there is nothing to show.
- */
-static void drop_unused(struct table *t, size_t column, bool had_data)
-{
-	const struct image_agg *agg = t->aggs[column];
-
-	if (agg->nkeys || had_data || !t->entries.len)
-		return;
-	if (!agg_is_used(agg, t->entries.items[t->entries.len - 1].value))
-		t->entries.len--;
-}
-
 /* ---- rows --------------------------------------------------------------- */
 
 static void add_row(struct table *t, size_t first, size_t n,
@@ -215,7 +201,6 @@ int table_load(struct table *t, struct consumer *c, const int *aggs,
 			table_release(t);
 			return ret;
 		}
-		drop_unused(t, i, c->aggs[aggs[i]].had_data);
 	}
 	if (!t->entries.len)
 		return 0;

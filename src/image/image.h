@@ -169,7 +169,7 @@ enum map_role {
 	MAP_SELF,		/* task storage: thread-local variables */
 	MAP_SCRATCH,		/* task storage: working memory */
 	MAP_ARRAY,		/* hash: one associative array */
-	MAP_AGG,		/* per-CPU hash (array when there is no key) */
+	MAP_AGG,		/* per-CPU hash; without keys, of one key 0 */
 };
 
 struct image_map {

@@ -113,13 +113,13 @@ setup() {
 	trace_target -n 'target*:::bad-pointer { printf("%s\n", copyinstr(arg0)); printf("not reached\n"); }
 		target*:::bad-pointer { printf("next clause\n"); } ERROR { printf("ERROR fired\n"); }'
 	[ "$status" -eq 0 ]
-	[[ $stderr == *"invalid address (0x1)"* ]]
+	[[ $stderr == *"invalid address (0x1) in action #1"* ]]
 	[ "$(sort <<<"$output")" = $'ERROR fired\nnext clause' ]
 }
 
 @test "division by zero is a fault" {
-	dtrace -q -n 'BEGIN { printf("%d\n", 10 / (pid - pid)); } BEGIN { printf("on\n"); exit(0); }'
-	[[ $stderr == *"divide-by-zero"* ]]
+	dtrace -q -n 'BEGIN { n = 1; printf("%d\n", 10 / (pid - pid)); } BEGIN { printf("on\n"); exit(0); }'
+	[[ $stderr == *"divide-by-zero in action #2"* ]]
 	[ "$output" = on ]
 }
 

@@ -87,7 +87,7 @@ static inline int world_trunc(void *data, const struct image_agg *agg,
 	(void)e;
 	if (!keys) {
 		memset(m->values, 0, sizeof(m->values));
-		m->n = agg->nkeys ? 0 : 1;
+		m->n = 0;
 		return 0;
 	}
 	for (; nkeys--; key += agg->key_size) {
