@@ -4,7 +4,7 @@
  * The probes of nginx: connections, requests, upstreams, the cache.
  *
  * A text that comes with a length does not end with NUL: read it with
- * copyinstr(text, length).  All other texts end with NUL, and are "" rather
+ * copyinstr(text, length). All other texts end with NUL, and are "" rather
  * than NULL when there is none.
  */
 provider nginx {
@@ -21,7 +21,7 @@ provider nginx {
 	    size_t client_length, char *server, size_t server_length);
 
 	/*
-	 * A client's connection is closed.  A worker that is told to stop at
+	 * A client's connection is closed. A worker that is told to stop at
 	 * once leaves its connections to the kernel: they have no close.
 	 * @connection	number of the connection
 	 * @requests	how many requests came over it
@@ -60,7 +60,7 @@ provider nginx {
 	    char *host, size_t host_length, uint64_t nth);
 
 	/*
-	 * A request is finished, logged, and about to be freed.  One that was
+	 * A request is finished, logged, and about to be freed. One that was
 	 * refused while its header was read (a malformed one, say) has no
 	 * request-start, and may have no method and no URI.
 	 * @request	address of the request
@@ -109,7 +109,7 @@ provider nginx {
 	probe request__body__file(uintptr_t request, int64_t length);
 
 	/*
-	 * A peer was chosen for a request and nginx connects to it.  Fires for
+	 * A peer was chosen for a request and nginx connects to it. Fires for
 	 * each peer that is tried.
 	 * @request	address of the request
 	 * @peer	address of the peer; name of the upstream group when
@@ -135,7 +135,7 @@ provider nginx {
 	    int64_t header_ms);
 
 	/*
-	 * A peer failed.  nginx goes on to the next one as far as the
+	 * A peer failed. nginx goes on to the next one as far as the
 	 * proxy_next_upstream directives allow.
 	 * @request	address of the request
 	 * @peer	address of the peer; name of the upstream group when
@@ -150,7 +150,7 @@ provider nginx {
 	/*
 	 * A response from an upstream comes faster than the client takes it,
 	 * does not fit into the proxy_buffers, and starts to be written to a
-	 * temporary file.  Does not fire for what is put into the cache.
+	 * temporary file. Does not fire for what is put into the cache.
 	 * @request	address of the request
 	 * @bytes	bytes of the response that were read until now
 	 */
