@@ -42,10 +42,10 @@ provider redis {
 	    char *address);
 
 	/*
-	 * A client gets an error for a reply: from a command that failed, or
-	 * because the command was refused (unknown, no permission, out of
-	 * memory, ...) and therefore never started.
-	 * @client	ID of the client
+	 * A client, or a script, gets an error for a reply: from a command that
+	 * failed, or because the command was refused (unknown, no permission,
+	 * out of memory, ...) and therefore never started.
+	 * @client	ID of the client; in a script, of the script engine's own
 	 * @command	full name of the command, "" when there is no such command
 	 * @error	text of the error, not ended by NUL
 	 * @length	length of that text
