@@ -166,6 +166,27 @@ static void check_storage(struct cg *c, const struct node *n, int missing)
 	ebpf_here(&c->a, ok);
 }
 
+/* s = 0: an element is freed, any other string is empty then */
+static void empty_string(struct cg *c, const struct node *n)
+{
+	struct ebpf_asm *a = &c->a;
+	int missing = ebpf_label(a);
+	struct place key;
+
+	if (n->left->kind == NODE_INDEX) {
+		key = cg_tuple(c, n->left);
+		cg_address_of(c, R2, key);
+		ebpf_map(a, R1, cg_place(c, n->left->left->var)->map);
+		ebpf_call(a, BPF_FUNC_map_delete_elem);
+		ebpf_here(a, missing);
+		return;
+	}
+	cg_storage(c, n->left, true);
+	check_storage(c, n->left, missing);
+	ebpf_store_imm(a, 1, R0, 0, 0);
+	ebpf_here(a, missing);
+}
+
 static void assign_string(struct cg *c, const struct node *n)
 {
 	struct ebpf_asm *a = &c->a;
@@ -266,6 +287,8 @@ void cg_assign(struct cg *c, const struct node *n)
 {
 	if (!is_variable(n->left))
 		cg_unsupported(c, n->loc, "an assignment to this");
+	else if (cg_is_string(n->left) && !cg_is_string(n->right))
+		empty_string(c, n);
 	else if (cg_is_string(n->left))
 		assign_string(c, n);
 	else if (on_stack(c, var_of(n->left)))

@@ -56,8 +56,9 @@ bool check_assignable(struct checker *c, const struct type *to,
 
 	if (type_is_integer(to))
 		return type_is_integer(t);
+	/* 0 empties a string, as it does any variable */
 	if (type_is_dstring(to))
-		return type_is_string(t);
+		return type_is_string(t) || node_is_zero(c, from);
 	if (type_resolve(to)->kind == TYPE_ARRAY)
 		return type_compatible(to, t) ||
 			(type_is_string(to) && type_is_string(t));
