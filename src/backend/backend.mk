@@ -2,5 +2,7 @@ noinst_LIBRARIES += libbackend.a
 libbackend_a_SOURCES = \
 	backend/backend.h \
 	backend/bpfsys.c backend/bpfsys.h \
+	backend/cpus.c backend/cpus.h \
 	backend/features.c \
-	backend/kernel.c
+	backend/kernel.c \
+	backend/links.c backend/links.h

@@ -14,6 +14,8 @@
 #include <bpf/libbpf.h>
 #include <linux/perf_event.h>
 
+#include "base/bug.h"
+
 /* linux/bpf.h of 6.6; distributions' headers may be older than the kernel */
 #define TRACE_UPROBE_MULTI 48
 
@@ -95,12 +97,22 @@ int bpfsys_map_freeze(int fd)
 	return bpf_map_freeze(fd) ? -errno : 0;
 }
 
+static enum bpf_prog_type type_of(enum image_prog_kind kind)
+{
+	switch (kind) {
+	case PROG_USER: return BPF_PROG_TYPE_KPROBE;
+	case PROG_RUN: return BPF_PROG_TYPE_RAW_TRACEPOINT;
+	case PROG_PROFILE: return BPF_PROG_TYPE_PERF_EVENT;
+	}
+	BUG("program kind %d", (int)kind);
+}
+
 int bpfsys_load(const struct bpfsys_prog *p)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .attempts = 1);
 	int fd;
 
-	if (p->is_user && p->multi)
+	if (p->kind == PROG_USER && p->multi)
 		opts.expected_attach_type = TRACE_UPROBE_MULTI;
 	if (p->may_sleep)
 		opts.prog_flags = BPF_F_SLEEPABLE;
@@ -110,10 +122,8 @@ int bpfsys_load(const struct bpfsys_prog *p)
 		opts.log_level = 1;
 	}
 	/* helpers that read memory are for programs that the GPL fits */
-	fd = bpf_prog_load(p->is_user ? BPF_PROG_TYPE_KPROBE
-				      : BPF_PROG_TYPE_RAW_TRACEPOINT,
-			   p->name, "Dual BSD/GPL", p->insns, p->ninsns,
-			   &opts);
+	fd = bpf_prog_load(type_of(p->kind), p->name, "Dual BSD/GPL",
+			   p->insns, p->ninsns, &opts);
 	return fd < 0 ? -errno : fd;
 }
 
@@ -156,11 +166,33 @@ static int uprobe_type(void)
 	return atoi(text);
 }
 
+static int open_event(struct perf_event_attr *attr, pid_t pid, int cpu)
+{
+	int fd;
+
+	attr->size = sizeof(*attr);
+	fd = (int)syscall(__NR_perf_event_open, attr, pid, cpu, -1,
+			  PERF_FLAG_FD_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+/* The event is given away: the link holds it. */
+static int link_event(int prog, int event, uint64_t cookie)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, opts,
+		    .perf_event.bpf_cookie = cookie);
+	int link = bpf_link_create(prog, event, BPF_PERF_EVENT, &opts);
+
+	if (link < 0)
+		link = -errno;
+	close(event);
+	return link;
+}
+
 int bpfsys_link_perf(int prog, const struct bpfsys_sites *s, uint32_t i)
 {
-	LIBBPF_OPTS(bpf_link_create_opts, opts);
-	struct perf_event_attr attr = { .size = sizeof(attr) };
-	int type = uprobe_type(), event, link;
+	struct perf_event_attr attr = { 0 };
+	int type = uprobe_type(), event;
 
 	if (type < 0)
 		return type;
@@ -171,15 +203,17 @@ int bpfsys_link_perf(int prog, const struct bpfsys_sites *s, uint32_t i)
 	attr.config = s->semaphores[i] << 32;
 	attr.config1 = (uintptr_t)s->path;
 	attr.config2 = s->offsets[i];
-	event = (int)syscall(__NR_perf_event_open, &attr,
-			     s->pid ? s->pid : -1, s->pid ? -1 : 0, -1,
-			     PERF_FLAG_FD_CLOEXEC);
-	if (event < 0)
-		return -errno;
-	opts.perf_event.bpf_cookie = s->cookies[i];
-	link = bpf_link_create(prog, event, BPF_PERF_EVENT, &opts);
-	if (link < 0)
-		link = -errno;
-	close(event);	/* the link holds it */
-	return link;
+	event = open_event(&attr, s->pid ? s->pid : -1, s->pid ? -1 : 0);
+	return event < 0 ? event : link_event(prog, event, s->cookies[i]);
+}
+
+int bpfsys_link_clock(int prog, unsigned cpu, uint64_t interval_ns)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_SOFTWARE, .config = PERF_COUNT_SW_CPU_CLOCK,
+		.sample_period = interval_ns,
+	};
+	int event = open_event(&attr, -1, (int)cpu);
+
+	return event < 0 ? event : link_event(prog, event, 0);
 }

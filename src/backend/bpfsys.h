@@ -22,7 +22,7 @@ int bpfsys_map_freeze(int fd);
 
 struct bpfsys_prog {
 	const char *name;
-	bool is_user;		/* runs at uprobes, else as raw tracepoint */
+	enum image_prog_kind kind;
 	bool may_sleep;
 	bool multi;		/* for a uprobe_multi link */
 	const struct bpf_insn *insns;
@@ -48,5 +48,7 @@ int bpfsys_link_multi(int prog, const struct bpfsys_sites *s);
  * holds it in place.
  */
 int bpfsys_link_perf(int prog, const struct bpfsys_sites *s, uint32_t i);
+/* A clock that runs the program on that CPU, whatever it does then. */
+int bpfsys_link_clock(int prog, unsigned cpu, uint64_t interval_ns);
 
 #endif

@@ -9,14 +9,14 @@
 
 #include "backend/bpfsys.h"
 
-static int try_load(bool is_user, bool may_sleep, bool multi)
+static int try_load(enum image_prog_kind kind, bool may_sleep, bool multi)
 {
 	static const struct bpf_insn nothing[] = {
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
 		{ .code = BPF_JMP | BPF_EXIT },
 	};
 	struct bpfsys_prog p = {
-		.name = "dtrace_try", .is_user = is_user,
+		.name = "dtrace_try", .kind = kind,
 		.may_sleep = may_sleep, .multi = multi,
 		.insns = nothing, .ninsns = 2,
 	};
@@ -33,7 +33,7 @@ void kernel_features(struct kernel_features *f)
 
 	memset(f, 0, sizeof(*f));
 	bpfsys_init();
-	ret = try_load(true, false, false);
+	ret = try_load(PROG_USER, false, false);
 	if (ret == -EPERM || ret == -EACCES)
 		snprintf(f->why, sizeof(f->why), "tracing needs root, or the "
 			 "capabilities CAP_BPF and CAP_PERFMON");
@@ -47,6 +47,6 @@ void kernel_features(struct kernel_features *f)
 	if (ret)
 		return;
 	f->bpf = true;
-	f->uprobe_multi = !try_load(true, false, true);
-	f->sleepable = !try_load(true, true, f->uprobe_multi);
+	f->uprobe_multi = !try_load(PROG_USER, false, true);
+	f->sleepable = !try_load(PROG_USER, true, f->uprobe_multi);
 }

@@ -9,7 +9,6 @@
 #include "backend/backend.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,9 +16,9 @@
 #include <bpf/libbpf.h>
 
 #include "backend/bpfsys.h"
+#include "backend/links.h"
 #include "base/buf.h"
 #include "base/bug.h"
-#include "base/vec.h"
 
 #define LOG_SIZE (1 << 20)
 
@@ -28,7 +27,7 @@ struct kernel {
 	const struct image *image;
 	struct kernel_features features;
 	int *maps, *progs;		/* descriptors, -1 while not made */
-	VEC(int) links;
+	struct links links;
 	struct ring_buffer *ring;
 	backend_record_fn *record;	/* during drain() */
 	void *record_data;
@@ -110,7 +109,7 @@ static int load_prog(struct kernel *k, size_t i, struct err *e)
 	const struct image_prog *p = &k->image->progs.items[i];
 	struct bpf_insn *insns = resolve(k, p);
 	struct bpfsys_prog s = {
-		.name = p->name, .is_user = p->kind == PROG_USER,
+		.name = p->name, .kind = p->kind,
 		.may_sleep = p->may_sleep, .multi = k->features.uprobe_multi,
 		.insns = insns, .ninsns = p->ninsns,
 	};
@@ -172,139 +171,23 @@ static int kernel_run(struct backend *b, size_t prog,
 
 /* ---- attaching ------------------------------------------------- */
 
-/* The sites of one program in one object, as arrays for the kernel. */
-struct batch {
-	VEC(uint64_t) offsets, semaphores, cookies;
-};
-
-static void batch_release(struct batch *batch)
-{
-	vec_release(&batch->offsets);
-	vec_release(&batch->semaphores);
-	vec_release(&batch->cookies);
-}
-
-static void collect(const struct kernel *k, const struct image_prog *p,
-		    int object, struct batch *out)
-{
-	for (size_t i = 0; i < p->nsites; i++) {
-		const struct image_site *s =
-			&k->image->sites.items[p->sites[i]];
-
-		if (s->object != object)
-			continue;
-		*vec_push(&out->offsets) = s->offset;
-		*vec_push(&out->semaphores) = s->semaphore;
-		*vec_push(&out->cookies) = p->sites[i];
-	}
-}
-
-static int attach_error(int code, const struct image_object *o, pid_t pid,
-			struct err *e)
-{
-	if (code == -EINVAL)
-		return err_set(e, code, "cannot attach to '%s': the kernel "
-			       "refuses; another tracer may hold a probe at "
-			       "one of its sites without its semaphore",
-			       o->path);
-	if (code == -ESRCH)
-		return err_set(e, code, "cannot attach to '%s': process %d is "
-			       "gone", o->path, (int)pid);
-	return err_sys(e, code, "cannot attach to '%s'", o->path);
-}
-
-static int attach_batch(struct kernel *k, size_t prog, int object,
-			const struct batch *batch, struct err *e)
-{
-	const struct image_object *o = &k->image->objects.items[object];
-	struct bpfsys_sites s = {
-		.path = o->open_path, .n = (uint32_t)batch->offsets.len,
-		.offsets = batch->offsets.items,
-		.semaphores = batch->semaphores.items,
-		.cookies = batch->cookies.items,
-		.pid = k->image->progs.items[prog].pid,
-	};
-	int fd;
-
-	if (k->features.uprobe_multi) {
-		fd = bpfsys_link_multi(k->progs[prog], &s);
-		if (fd < 0)
-			return attach_error(fd, o, s.pid, e);
-		*vec_push(&k->links) = fd;
-		return 0;
-	}
-	for (uint32_t i = 0; i < s.n; i++) {
-		fd = bpfsys_link_perf(k->progs[prog], &s, i);
-		if (fd < 0)
-			return attach_error(fd, o, s.pid, e);
-		*vec_push(&k->links) = fd;
-	}
-	return 0;
-}
-
-static int attach_prog(struct kernel *k, size_t prog, struct err *e)
-{
-	const struct image_prog *p = &k->image->progs.items[prog];
-	int ret = 0;
-
-	for (size_t o = 0; !ret && o < k->image->objects.len; o++) {
-		struct batch batch = { 0 };
-
-		collect(k, p, (int)o, &batch);
-		if (batch.offsets.len)
-			ret = attach_batch(k, prog, (int)o, &batch, e);
-		batch_release(&batch);
-	}
-	return ret;
-}
-
 static int kernel_attach(struct backend *b, struct err *e)
 {
 	struct kernel *k = kernel_of(b);
 
 	for (size_t i = 0; i < k->image->progs.len; i++) {
-		int ret = 0;
+		int ret = links_attach(&k->links, k->image, &k->features, i,
+				       k->progs[i], e);
 
-		if (k->image->progs.items[i].kind == PROG_USER)
-			ret = attach_prog(k, i, e);
 		if (ret)
 			return ret;
 	}
 	return 0;
 }
 
-static void *close_link(void *fd)
-{
-	close((int)(intptr_t)fd);
-	return NULL;
-}
-
-/*
- * Closing a link waits some 50 ms for the kernel's grace periods, however many
- * sites it has, so links are closed all at once.
- */
 static void kernel_detach(struct backend *b)
 {
-	struct kernel *k = kernel_of(b);
-	pthread_t *threads = xcalloc(k->links.len, sizeof(*threads));
-	bool *started = xcalloc(k->links.len, sizeof(*started));
-
-	for (size_t i = 1; i < k->links.len; i++) {
-		void *fd = (void *)(intptr_t)k->links.items[i];
-
-		started[i] = !pthread_create(&threads[i], NULL, close_link,
-					     fd);
-		if (!started[i])
-			close_link(fd);
-	}
-	if (k->links.len)
-		close(k->links.items[0]);
-	for (size_t i = 1; i < k->links.len; i++)
-		if (started[i])
-			pthread_join(threads[i], NULL);
-	k->links.len = 0;
-	free(threads);
-	free(started);
+	links_close(&kernel_of(b)->links);
 }
 
 /* ---- results --------------------------------------------------- */
@@ -473,7 +356,6 @@ static void kernel_free(struct backend *b)
 	for (size_t i = 0; i < k->image->maps.len; i++)
 		if (k->maps[i] >= 0)
 			close(k->maps[i]);
-	vec_release(&k->links);
 	free(k->progs);
 	free(k->maps);
 	free(k->log);

@@ -85,7 +85,8 @@ struct unit_clause {
 struct unit {
 	VEC(struct unit_clause) clauses;
 	VEC(uint32_t) sites;
-	const struct image_run *run;	/* or NULL: at user-space sites */
+	enum image_prog_kind kind;
+	const struct image_run *run;	/* PROG_RUN, else NULL */
 	pid_t pid;			/* attach to this process only */
 };
 
@@ -198,11 +199,13 @@ void cg_string(struct cg *c, const struct node *n, struct place p,
 /* r0 = the truth of a comparison of strings. */
 void cg_string_compare(struct cg *c, const struct node *n);
 
-/* ---- builtin.c, operand.c -------------------------------------- */
+/* ---- builtin.c, operand.c, context.c --------------------------- */
 
 void cg_builtin(struct cg *c, const struct node *n);	/* integer, to r0 */
 void cg_call(struct cg *c, const struct node *n);	/* subroutine, to r0 */
 void cg_probe_arg(struct cg *c, unsigned n, struct loc loc);	/* to r0 */
+/* The same, when the unit's kind is not PROG_USER. */
+void cg_context_arg(struct cg *c, unsigned n);
 /* r0 = index into image.strings of the firing probe's part */
 void cg_part(struct cg *c, enum probe_part part);
 bool cg_part_is_const(struct cg *c, enum probe_part part, uint32_t *string);

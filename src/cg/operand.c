@@ -150,11 +150,8 @@ void cg_probe_arg(struct cg *c, unsigned n, struct loc loc)
 	const char *why;
 	int ok;
 
-	if (c->unit->run) {
-		if (n < 10)
-			ebpf_load(a, 8, R0, R_CTX, (int)n * 8);
-		else
-			ebpf_mov_imm(a, R0, 0);
+	if (c->unit->kind != PROG_USER) {
+		cg_context_arg(c, n);
 		return;
 	}
 	if (is_unreachable(c, n, &why))

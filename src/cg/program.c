@@ -112,14 +112,15 @@ static void add_unit(struct cg *c, struct units *us, struct unit *u,
 	struct unit *same;
 
 	u->run = run_of(c, site);
-	same = u->run ? NULL : strmap_get(&us->by_clauses, key);
+	u->kind = u->run ? PROG_RUN : c->image->sites.items[site].kind;
+	same = u->kind == PROG_USER ? strmap_get(&us->by_clauses, key) : NULL;
 	if (same) {
 		*vec_push(&same->sites) = site;
 		unit_free(u);
 	} else {
 		*vec_push(&u->sites) = site;
 		*vec_push(&us->list) = u;
-		if (!u->run)
+		if (u->kind == PROG_USER)
 			strmap_set(&us->by_clauses, key, u);
 	}
 	free(key);
@@ -280,7 +281,7 @@ static void add_prog(struct cg *c, const struct unit *u)
 	struct arena *arena = &c->image->arena;
 
 	p->name = arena_printf(arena, "dtrace_%zu", c->image->progs.len - 1);
-	p->kind = u->run ? PROG_RUN : PROG_USER;
+	p->kind = u->kind;
 	p->may_sleep = has_sleeping_calls(c);
 	p->insns = arena_memdup(arena, c->a.code.items,
 				c->a.code.len * sizeof(struct bpf_insn));
@@ -299,8 +300,8 @@ static void start_program(struct cg *c, const struct unit *u)
 {
 	c->unit = u;
 	c->uses = 0;
-	/* a raw tracepoint's program, which PROG_RUN is, may not sleep */
-	c->may_sleep = c->options->may_sleep && !u->run;
+	/* the kernel lets no others sleep */
+	c->may_sleep = c->options->may_sleep && u->kind == PROG_USER;
 	c->stack = c->this_stack;
 	for (int s = 0; s < SUB_COUNT; s++)
 		c->subs[s] = -1;

@@ -166,9 +166,9 @@ static int match_desc(struct compilation *c, const struct clause *clause,
 			 "probes", desc->provider, desc->module,
 			 desc->function, desc->name);
 	add_matched(c, clause, n);
-	ret = bind_probes(&c->bind, clause, desc, found, n, e);
+	bind_probes(&c->bind, clause, desc, found, n);
 	free(found);
-	return ret;
+	return 0;
 }
 
 static int match(struct compilation *c, const struct options *o,

@@ -186,8 +186,17 @@ struct image_object {
 	const char *open_path;	/* to open now */
 };
 
-/* What can fire. BEGIN, END, ERROR and tick have one site each, object -1. */
+/* How a program gets to run; this is also what its context is. */
+enum image_prog_kind {
+	PROG_USER,		/* at user-space sites; ctx is pt_regs */
+	PROG_RUN,		/* run by the backend; ctx is struct run_args */
+	PROG_PROFILE,		/* every interval_ns on each CPU; ctx starts
+				 * with the pt_regs of what was interrupted */
+};
+
+/* What can fire. Only sites of PROG_USER have an object, else it is -1. */
 struct image_site {
+	enum image_prog_kind kind;
 	int object;		/* index into image.objects, or -1 */
 	uint64_t offset;	/* of the nop in the file */
 	uint64_t semaphore;	/* offset in the file, or 0 */
@@ -199,6 +208,7 @@ struct image_site {
 	const char *const *bad_args;	/* ... or why it cannot be read: a text
 					 * for each n, NULL when it can */
 	size_t nargs;
+	uint64_t interval_ns;	/* PROG_PROFILE */
 };
 
 /* That a clause fires at a site. */
@@ -208,14 +218,9 @@ struct image_binding {
 	pid_t pid;		/* only in this process; 0: in all */
 };
 
-enum image_prog_kind {
-	PROG_USER,		/* at user-space sites; ctx is pt_regs */
-	PROG_RUN,		/* run by the backend; ctx is struct run_args */
-};
-
 enum run_when { RUN_BEGIN, RUN_END, RUN_ERROR, RUN_TICK };
 
-/* A site that is not in user space: the backend runs its program. */
+/* A site of PROG_RUN. */
 struct image_run {
 	uint32_t site;
 	enum run_when when;
@@ -233,8 +238,9 @@ struct image_prog {
 	bool may_sleep;		/* it reads user memory */
 	struct bpf_insn *insns;	/* map loads by index: see ebpf/asm.h */
 	size_t ninsns;
-	uint32_t *sites;	/* PROG_USER: where to attach; the index is
-				 * also the attach cookie */
+	uint32_t *sites;	/* where to attach; the index is also the
+				 * attach cookie of PROG_USER. Other kinds
+				 * have one site */
 	size_t nsites;
 	pid_t pid;		/* PROG_USER: only in this process; 0: all */
 	enum run_when when;	/* PROG_RUN */

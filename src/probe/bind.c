@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "probe/bind.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -172,43 +171,68 @@ static enum run_when when_of(const struct probe *p)
 	}
 }
 
-static void bind_run(struct bind *b, const struct clause *clause,
-		     const struct probe *p)
+/* The site of a probe that has one, and no object: its index. */
+static uint32_t own_site(struct bind *b, const struct probe *p,
+			 struct image_site *site)
 {
-	struct image_site site = { .object = -1, .probe_id = p->id };
 	char key[32];
 	uintptr_t known;
 
-	snprintf(key, sizeof(key), "run %u", p->id);
+	snprintf(key, sizeof(key), "probe %u", p->id);
 	known = (uintptr_t)strmap_get(&b->sites, key);
-	if (!known) {
-		add_names(b, p, p->provider, p->function, &site);
-		*vec_push(&b->image->sites) = site;
-		known = b->image->sites.len;
-		strmap_set(&b->sites, key, (void *)known);
-		*vec_push(&b->runs) = (struct image_run){
-			.site = (uint32_t)known - 1, .when = when_of(p),
-			.interval_ns = p->interval_ns,
-		};
-	}
-	add_binding(b, clause, (uint32_t)known - 1, 0);
+	if (known)
+		return (uint32_t)known - 1;
+	site->object = -1;
+	site->probe_id = p->id;
+	add_names(b, p, p->provider, p->function, site);
+	*vec_push(&b->image->sites) = *site;
+	known = b->image->sites.len;
+	strmap_set(&b->sites, key, (void *)known);
+	return (uint32_t)known - 1;
 }
 
-int bind_probes(struct bind *b, const struct clause *clause,
-		const struct probe_desc *desc, struct probe *const *probes,
-		size_t n, struct err *e)
+static void bind_run(struct bind *b, const struct clause *clause,
+		     const struct probe *p)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (probes[i]->kind == PROBE_PROFILE)
-			return err_set(e, -ENOTSUP, "%s:::%s cannot be traced "
-				       "yet: tick-n can", probes[i]->provider,
-				       probes[i]->name);
-		if (probes[i]->kind == PROBE_USDT)
+	struct image_site site = { .kind = PROG_RUN };
+	size_t known = b->image->sites.len;
+	uint32_t at = own_site(b, p, &site);
+
+	if (at == known)
+		*vec_push(&b->runs) = (struct image_run){
+			.site = at, .when = when_of(p),
+			.interval_ns = p->interval_ns,
+		};
+	add_binding(b, clause, at, 0);
+}
+
+static void bind_profile(struct bind *b, const struct clause *clause,
+			 const struct probe *p)
+{
+	struct image_site site = {
+		.kind = PROG_PROFILE, .interval_ns = p->interval_ns,
+	};
+
+	add_binding(b, clause, own_site(b, p, &site), 0);
+}
+
+void bind_probes(struct bind *b, const struct clause *clause,
+		 const struct probe_desc *desc, struct probe *const *probes,
+		 size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		switch (probes[i]->kind) {
+		case PROBE_USDT:
 			bind_usdt(b, clause, desc, probes[i]);
-		else
+			break;
+		case PROBE_PROFILE:
+			bind_profile(b, clause, probes[i]);
+			break;
+		case PROBE_BEGIN: case PROBE_END: case PROBE_ERROR:
+		case PROBE_TICK:
 			bind_run(b, clause, probes[i]);
-	}
-	return 0;
+			break;
+		}
 }
 
 uint32_t bind_probe_id(const struct bind *b, uint32_t site, pid_t pid)

@@ -36,9 +36,9 @@ void bind_init(struct bind *b, struct image *image);
 void bind_release(struct bind *b);
 
 /* The clause's description matched these probes. */
-int bind_probes(struct bind *b, const struct clause *clause,
-		const struct probe_desc *desc, struct probe *const *probes,
-		size_t n, struct err *e);
+void bind_probes(struct bind *b, const struct clause *clause,
+		 const struct probe_desc *desc, struct probe *const *probes,
+		 size_t n);
 
 /*
  * The id under which dtrace -l shows the site in that process: the same site

@@ -19,7 +19,7 @@ int main(int argc, char **argv)
 		{ .code = BPF_JMP | BPF_EXIT },
 	};
 	struct kernel_features f;
-	struct bpfsys_prog p = { .name = "bare", .is_user = true,
+	struct bpfsys_prog p = { .name = "bare", .kind = PROG_USER,
 				 .insns = nothing, .ninsns = 2 };
 	uint64_t zero = 0, offset;
 	struct bpfsys_sites s = { .n = 1, .offsets = &offset,

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "backend/links.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "backend/bpfsys.h"
+#include "backend/cpus.h"
+#include "base/bug.h"
+
+/* What attaching one program needs to know. */
+struct attach {
+	struct links *links;
+	const struct image *image;
+	const struct kernel_features *features;
+	const struct image_prog *prog;
+	int fd;
+};
+
+static void keep(struct attach *a, int link)
+{
+	*vec_push(&a->links->fds) = link;
+}
+
+/* ---- user-space sites ------------------------------------------ */
+
+/* The sites of one program in one object, as arrays for the kernel. */
+struct batch {
+	VEC(uint64_t) offsets, semaphores, cookies;
+};
+
+static void batch_release(struct batch *batch)
+{
+	vec_release(&batch->offsets);
+	vec_release(&batch->semaphores);
+	vec_release(&batch->cookies);
+}
+
+static void collect(const struct attach *a, int object, struct batch *out)
+{
+	const struct image_prog *p = a->prog;
+
+	for (size_t i = 0; i < p->nsites; i++) {
+		const struct image_site *s =
+			&a->image->sites.items[p->sites[i]];
+
+		if (s->object != object)
+			continue;
+		*vec_push(&out->offsets) = s->offset;
+		*vec_push(&out->semaphores) = s->semaphore;
+		*vec_push(&out->cookies) = p->sites[i];
+	}
+}
+
+static int attach_error(int code, const struct image_object *o, pid_t pid,
+			struct err *e)
+{
+	if (code == -EINVAL)
+		return err_set(e, code, "cannot attach to '%s': the kernel "
+			       "refuses; another tracer may hold a probe at "
+			       "one of its sites without its semaphore",
+			       o->path);
+	if (code == -ESRCH)
+		return err_set(e, code, "cannot attach to '%s': process %d is "
+			       "gone", o->path, (int)pid);
+	return err_sys(e, code, "cannot attach to '%s'", o->path);
+}
+
+static int attach_batch(struct attach *a, int object,
+			const struct batch *batch, struct err *e)
+{
+	const struct image_object *o = &a->image->objects.items[object];
+	struct bpfsys_sites s = {
+		.path = o->open_path, .n = (uint32_t)batch->offsets.len,
+		.offsets = batch->offsets.items,
+		.semaphores = batch->semaphores.items,
+		.cookies = batch->cookies.items, .pid = a->prog->pid,
+	};
+	int link;
+
+	if (a->features->uprobe_multi) {
+		link = bpfsys_link_multi(a->fd, &s);
+		if (link < 0)
+			return attach_error(link, o, s.pid, e);
+		keep(a, link);
+		return 0;
+	}
+	for (uint32_t i = 0; i < s.n; i++) {
+		link = bpfsys_link_perf(a->fd, &s, i);
+		if (link < 0)
+			return attach_error(link, o, s.pid, e);
+		keep(a, link);
+	}
+	return 0;
+}
+
+static int attach_user(struct attach *a, struct err *e)
+{
+	int ret = 0;
+
+	for (size_t o = 0; !ret && o < a->image->objects.len; o++) {
+		struct batch batch = { 0 };
+
+		collect(a, (int)o, &batch);
+		if (batch.offsets.len)
+			ret = attach_batch(a, (int)o, &batch, e);
+		batch_release(&batch);
+	}
+	return ret;
+}
+
+/* ---- profile --------------------------------------------------- */
+
+static int attach_clocks(struct attach *a, struct err *e)
+{
+	const struct image_site *s = &a->image->sites.items[a->prog->sites[0]];
+	const char *name = a->image->strings.items[s->strings[PART_NAME]];
+	unsigned *cpus;
+	int n = cpus_online(&cpus, e), ret = n;
+
+	for (int i = 0; i < n && ret >= 0; i++) {
+		ret = bpfsys_link_clock(a->fd, cpus[i], s->interval_ns);
+		if (ret < 0)
+			err_sys(e, ret, "cannot make the clock of %s on CPU "
+				"%u: it needs the kernel's perf events", name,
+				cpus[i]);
+		else
+			keep(a, ret);
+	}
+	if (n >= 0)
+		free(cpus);
+	return ret < 0 ? ret : 0;
+}
+
+/* ---- all ------------------------------------------------------- */
+
+int links_attach(struct links *l, const struct image *im,
+		 const struct kernel_features *features, size_t prog, int fd,
+		 struct err *e)
+{
+	struct attach a = {
+		.links = l, .image = im, .features = features,
+		.prog = &im->progs.items[prog], .fd = fd,
+	};
+
+	switch (a.prog->kind) {
+	case PROG_USER: return attach_user(&a, e);
+	case PROG_PROFILE: return attach_clocks(&a, e);
+	case PROG_RUN: return 0;
+	}
+	BUG("program kind %d", (int)a.prog->kind);
+}
+
+static void *close_link(void *fd)
+{
+	close((int)(intptr_t)fd);
+	return NULL;
+}
+
+/*
+ * Closing a link waits some 50 ms for the kernel's grace periods, however many
+ * sites it has, so links are closed all at once.
+ */
+void links_close(struct links *l)
+{
+	pthread_t *threads = xcalloc(l->fds.len, sizeof(*threads));
+	bool *started = xcalloc(l->fds.len, sizeof(*started));
+
+	for (size_t i = 1; i < l->fds.len; i++) {
+		void *fd = (void *)(intptr_t)l->fds.items[i];
+
+		started[i] = !pthread_create(&threads[i], NULL, close_link,
+					     fd);
+		if (!started[i])
+			close_link(fd);
+	}
+	if (l->fds.len)
+		close(l->fds.items[0]);
+	for (size_t i = 1; i < l->fds.len; i++)
+		if (started[i])
+			pthread_join(threads[i], NULL);
+	vec_release(&l->fds);
+	free(threads);
+	free(started);
+}
