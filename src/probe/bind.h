@@ -26,7 +26,7 @@ struct bind {
 	VEC(struct image_run) runs;
 	VEC(struct bind_id) ids;
 	struct strmap objects;		/* number of an object -> index + 1 */
-	struct strmap sites;		/* "object:offset" or the name of a
+	struct strmap sites;		/* "object:offset", or the name of a
 					 * built-in probe -> index + 1 */
 	struct strmap strings;
 	struct buf problems;		/* a line for each site left out */
