@@ -7,6 +7,41 @@
 
 /* ---- typedef -------------------------------------------------------- */
 
+/* What takes longer to find out counts as a mention. */
+#define MENTION_DEPTH 64
+#define MENTION_STEPS 10000
+
+/* Does the type lead to the other one without a struct in between? */
+static bool mentions(const struct type *t, const struct type *other, int depth,
+		     int *steps)
+{
+	for (; t; t = t->base) {
+		if (t == other || depth == 0 || --*steps < 0)
+			return true;
+		if (t->kind != TYPE_FUNCTION)
+			continue;
+		for (size_t i = 0; i < t->nmembers; i++) {
+			if (mentions(t->members[i].type, other, depth - 1,
+				     steps))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A name that was used before: from now on it is known. */
+static void define_later(struct parser *p, const struct declarator *d,
+			 struct type *unknown, const struct type *t)
+{
+	int steps = MENTION_STEPS;
+
+	if (mentions(d->type, unknown, MENTION_DEPTH, &steps))
+		parser_complain(p, "D_DECL_TYPERED", d->loc,
+				"type '%s' is defined by itself", d->name);
+	else
+		*unknown = *t;
+}
+
 static void declare_typedef(struct parser *p, const struct declarator *d)
 {
 	struct type *old = symtab_get(&p->program->types, d->name), *t;
@@ -25,7 +60,7 @@ static void declare_typedef(struct parser *p, const struct declarator *d)
 	}
 	for (r = p->program->unknown_types; r; r = r->next) {
 		if (r->type == old && !old->base) {
-			*old = *t;	/* it was named before */
+			define_later(p, d, old, t);
 			return;
 		}
 	}

@@ -217,17 +217,21 @@ const struct type *type_target(const struct type *t)
 
 /* ---- comparing ------------------------------------------------------ */
 
-#define COMPARE_DEPTH 64	/* deeper function types count as different */
+/* Functions of functions can be huge: what takes longer counts as different. */
+#define COMPARE_DEPTH 64
+#define COMPARE_STEPS 10000
 
-static bool compatible(const struct type *a, const struct type *b, int depth);
+static bool compatible(const struct type *a, const struct type *b, int depth,
+		       int *steps);
 
 static bool params_compatible(const struct type *a, const struct type *b,
-			      int depth)
+			      int depth, int *steps)
 {
 	if (a->nmembers != b->nmembers || a->is_variadic != b->is_variadic)
 		return false;
 	for (size_t i = 0; i < a->nmembers; i++) {
-		if (!compatible(a->members[i].type, b->members[i].type, depth))
+		if (!compatible(a->members[i].type, b->members[i].type, depth,
+				steps))
 			return false;
 	}
 	return true;
@@ -239,9 +243,10 @@ static bool tags_equal(const struct type *a, const struct type *b)
 	return a->name && b->name && strcmp(a->name, b->name) == 0;
 }
 
-static bool compatible(const struct type *a, const struct type *b, int depth)
+static bool compatible(const struct type *a, const struct type *b, int depth,
+		       int *steps)
 {
-	for (;;) {
+	while (--*steps > 0) {
 		a = type_resolve(a);
 		b = type_resolve(b);
 		if (a == b)
@@ -265,7 +270,8 @@ static bool compatible(const struct type *a, const struct type *b, int depth)
 				return false;
 			break;
 		case TYPE_FUNCTION:
-			if (depth == 0 || !params_compatible(a, b, depth - 1))
+			if (depth == 0 ||
+			    !params_compatible(a, b, depth - 1, steps))
 				return false;
 			break;
 		case TYPE_POINTER:
@@ -279,11 +285,14 @@ static bool compatible(const struct type *a, const struct type *b, int depth)
 		a = a->base;
 		b = b->base;
 	}
+	return false;
 }
 
 bool type_compatible(const struct type *a, const struct type *b)
 {
-	return compatible(a, b, COMPARE_DEPTH);
+	int steps = COMPARE_STEPS;
+
+	return compatible(a, b, COMPARE_DEPTH, &steps);
 }
 
 /* ---- conversions ---------------------------------------------------- */
