@@ -59,7 +59,7 @@ def _cached(facts, cache, say):
             say(f"{path}: sha256 is {actual}, project.toml pins "
                 f"{source.sha256}: not used")
             continue
-        state = "upstream does not sign"
+        state = "this source has none"
         if source.key:
             state = "signature not at hand"
             at_hand = path + ".sig"
@@ -83,7 +83,7 @@ def _download(facts, source, cache, say):
         if actual != source.sha256:
             raise SourceFailed(f"sha256 is {actual}, project.toml pins "
                                f"{source.sha256}")
-        state = "upstream does not sign"
+        state = "this source has none"
         if source.key:
             state = _signature(facts, source, path, say)
         final = os.path.join(cache, source.filename)
