@@ -188,14 +188,6 @@ struct pragma {
 	struct loc loc;
 };
 
-/* A type that a program names and did not define: asked of the world. */
-struct type_ref {
-	struct type_ref *next;
-	struct type *type;	/* completed by the checker */
-	const char *name;	/* "struct task_struct", "vnode_t" */
-	struct loc loc;		/* where it was first named */
-};
-
 struct program {
 	struct clause *clauses;
 	struct inline_def *inlines;
@@ -203,7 +195,6 @@ struct program {
 	struct provider_decl *providers;
 	struct pragma *pragmas;
 	struct variable *variables;	/* declared; the checker adds others */
-	struct type_ref *unknown_types;
 	struct symtab types;		/* "struct x" and "x_t": struct type */
 	struct symtab enumerators;	/* struct node, NODE_INT */
 	struct symtab variable_names[3];	/* by scope: struct variable */

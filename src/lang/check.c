@@ -88,27 +88,24 @@ const struct type *check_complete(struct checker *c, const struct type *t)
 	return found && found->is_complete ? found : NULL;
 }
 
-/*
- * Names that were used as types and never defined: a typedef must be known
- * now, the body of a struct only when its members are wanted.
- */
-static void resolve_types(struct checker *c)
+void check_known(struct checker *c, const struct type *t, struct loc loc)
 {
-	for (struct type_ref *r = c->program->unknown_types; r; r = r->next) {
-		const struct type *found;
+	const struct type *found;
+	struct type *unknown;
 
-		if (r->type->kind != TYPE_TYPEDEF || r->type->base)
-			continue;
-		found = ask_world(c, r->name);
-		if (found) {
-			r->type->base = type_resolve(found);
-			continue;
-		}
-		check_error(c, "D_TYPE_ERR", r->loc,
+	while (t->base)
+		t = t->base;
+	if (t->kind != TYPE_TYPEDEF)
+		return;
+	unknown = symtab_get(&c->program->types, t->name);
+	if (unknown != t)
+		return;		/* the world's own affair */
+	found = ask_world(c, t->name);
+	if (!found)
+		check_error(c, "D_TYPE_ERR", loc,
 			    "unknown type '%s': neither this program nor the "
-			    "system defines it", r->name);
-		r->type->base = &type_bad;
-	}
+			    "system defines it", t->name);
+	unknown->base = found ? type_resolve(found) : &type_bad;
 }
 
 static void complete_variables(struct checker *c)
@@ -116,8 +113,10 @@ static void complete_variables(struct checker *c)
 	struct variable *v;
 
 	for (v = c->program->variables; v; v = v->next) {
-		const struct type *t = check_complete(c, v->type);
+		const struct type *t;
 
+		check_known(c, v->type, v->loc);
+		t = check_complete(c, v->type);
 		if (!t && !is_bad(v->type))
 			check_error(c, "D_DECL_INCOMPLETE", v->loc,
 				    "the members of '%s' are not known",
@@ -246,14 +245,6 @@ static void check_pragmas(struct checker *c)
 	attributes_apply(c->program, c->diags);
 }
 
-static void check_inlines(struct checker *c)
-{
-	for (struct inline_def *d = c->program->inlines; d; d = d->next) {
-		if (is_bad(d->type))
-			d->type = &type_bad;
-	}
-}
-
 void lang_check(struct arena *a, struct program *program,
 		const struct lang_options *options,
 		const struct lang_world *world, struct diags *diags)
@@ -267,9 +258,7 @@ void lang_check(struct arena *a, struct program *program,
 
 	while (*c.variables)
 		c.variables = &(*c.variables)->next;
-	resolve_types(&c);
 	complete_variables(&c);
-	check_inlines(&c);
 	check_pragmas(&c);
 	check_translators(&c);
 	for (struct clause *k = program->clauses; k; k = k->next) {

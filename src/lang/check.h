@@ -61,6 +61,13 @@ const struct type *check_inherit(struct checker *c, const struct type *t,
 const char *check_text(struct checker *c, const struct type *t);
 
 /*
+ * A name that the text used as a type and never defined is asked of the world
+ * when an expression uses it, so that libraries may name types which this
+ * system lacks.
+ */
+void check_known(struct checker *c, const struct type *t, struct loc loc);
+
+/*
  * The type with its members, asked of the world if need be; NULL when they are
  * not known.
  */

@@ -94,6 +94,8 @@ void check_expr(struct checker *c, struct node *n)
 		return;
 	}
 	c->depth++;
+	if (n->type_arg)
+		check_known(c, n->type_arg, n->loc);
 	check_kind(c, n);
 	c->depth--;
 	if (!n->type)

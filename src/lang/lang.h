@@ -70,7 +70,10 @@ enum lang_form {
 	LANG_ID,		/* -i: descriptions are numbers */
 };
 
-/* Append the source's declarations to the program. */
+/*
+ * Append the source's declarations to the program; a zeroed struct program is
+ * an empty one. The source must outlive the program: its nodes point into it.
+ */
 void lang_parse(struct arena *a, const struct source *source,
 		enum lang_form form, struct lang_options *options,
 		struct program *program, struct diags *diags);

@@ -19,7 +19,6 @@ LIST_END(inlines, inline_def)
 LIST_END(translators, translator)
 LIST_END(providers, provider_decl)
 LIST_END(variables, variable)
-LIST_END(unknown_types, type_ref)
 LIST_END(pragmas, pragma)
 
 static void parser_init(struct parser *p, struct arena *a,
@@ -34,7 +33,6 @@ static void parser_init(struct parser *p, struct arena *a,
 		.translators = translators_end(&program->translators),
 		.providers = providers_end(&program->providers),
 		.variables = variables_end(&program->variables),
-		.unknown_types = unknown_types_end(&program->unknown_types),
 	};
 	lexer_init(&p->lx, a, source, options, pragmas_end(&program->pragmas),
 		   diags);

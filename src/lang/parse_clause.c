@@ -102,14 +102,14 @@ static struct stmt *parse_statements(struct parser *p)
 	struct stmt *first = NULL, **end = &first;
 	int braces = p->braces;
 
-	while (!parser_at(p, TOKEN_RBRACE) && !parser_at(p, TOKEN_EOF)) {
+	while (!parser_at(p, TOKEN_RBRACE) && !parser_at(p, TOKEN_EOF) &&
+	       !diags_full(p->diags)) {
 		if (parser_accept(p, TOKEN_SEMICOLON))
 			continue;
 		*end = parse_statement(p);
 		if (*end)
 			end = &(*end)->next;
-		if (p->in_panic && p->depth < PARSE_DEPTH)
-			parser_recover(p, braces);
+		parser_recover(p, braces);
 	}
 	return first;
 }

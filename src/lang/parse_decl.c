@@ -45,7 +45,6 @@ static void define_later(struct parser *p, const struct declarator *d,
 static void declare_typedef(struct parser *p, const struct declarator *d)
 {
 	struct type *old = symtab_get(&p->program->types, d->name), *t;
-	const struct type_ref *r;
 
 	if (d->is_array) {
 		parser_complain(p, "D_DECL_ARRSUB", d->keys_loc,
@@ -58,13 +57,9 @@ static void declare_typedef(struct parser *p, const struct declarator *d)
 		symtab_set(&p->program->types, p->a, d->name, t);
 		return;
 	}
-	for (r = p->program->unknown_types; r; r = r->next) {
-		if (r->type == old && !old->base) {
-			define_later(p, d, old, t);
-			return;
-		}
-	}
-	if (!type_compatible(old, t))
+	if (!old->base)
+		define_later(p, d, old, t);
+	else if (!type_compatible(old, t))
 		parser_complain(p, "D_DECL_TYPERED", d->loc,
 				"type '%s' is defined already, as '%s'",
 				d->name, type_text(p->a, old->base));

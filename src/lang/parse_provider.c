@@ -223,7 +223,8 @@ static void parse_probes(struct parser *p, struct provider_decl *d)
 	struct probe_decl **end = &d->probes;
 	int braces = p->braces;
 
-	while (!parser_at(p, TOKEN_RBRACE) && !parser_at(p, TOKEN_EOF)) {
+	while (!parser_at(p, TOKEN_RBRACE) && !parser_at(p, TOKEN_EOF) &&
+	       !diags_full(p->diags)) {
 		struct probe_decl *probe;
 
 		if (parser_accept(p, TOKEN_SEMICOLON))

@@ -178,7 +178,8 @@ static void add_anonymous(struct parser *p, struct body *b,
 {
 	const struct type *inner = type_resolve(s->type);
 
-	if (!type_is_aggregate(inner) || inner->name) {
+	/* a typedef's name declares no member, even of a nameless struct */
+	if (!type_is_aggregate(inner) || inner->name || s->type->name) {
 		parser_complain(p, "D_DECL_USELESS", s->loc,
 				"this declares no member");
 		return;
@@ -270,11 +271,10 @@ static const char *parse_tag(struct parser *p)
 
 /* The type of the tag, made incomplete when this is the first time. */
 static struct type *tagged(struct parser *p, enum type_kind kind,
-			   const char *word, const char *tag, struct loc loc)
+			   const char *word, const char *tag)
 {
 	const char *name = tag ? arena_printf(p->a, "%s %s", word, tag) : NULL;
 	struct type *t = name ? symtab_get(&p->program->types, name) : NULL;
-	struct type_ref *r;
 
 	if (t)
 		return t;
@@ -282,13 +282,8 @@ static struct type *tagged(struct parser *p, enum type_kind kind,
 	t->kind = kind;
 	t->name = tag;
 	t->align = 1;
-	if (!tag)
-		return t;
-	symtab_set(&p->program->types, p->a, name, t);
-	r = ARENA_NEW(p->a, struct type_ref);
-	*r = (struct type_ref){ .type = t, .name = name, .loc = loc };
-	*p->unknown_types = r;
-	p->unknown_types = &r->next;
+	if (tag)
+		symtab_set(&p->program->types, p->a, name, t);
 	return t;
 }
 
@@ -317,7 +312,7 @@ const struct type *parse_struct(struct parser *p)
 		parser_error(p, "expected a tag or '{' after %s", word);
 		return &type_int;
 	}
-	t = tagged(p, is_struct ? TYPE_STRUCT : TYPE_UNION, word, tag, loc);
+	t = tagged(p, is_struct ? TYPE_STRUCT : TYPE_UNION, word, tag);
 	if (!parser_at(p, TOKEN_LBRACE))
 		return t;
 	check_new_body(p, t, word, loc);
@@ -393,7 +388,7 @@ const struct type *parse_enum(struct parser *p)
 		parser_error(p, "expected a tag or '{' after enum");
 		return &type_int;
 	}
-	t = tagged(p, TYPE_ENUM, "enum", tag, loc);
+	t = tagged(p, TYPE_ENUM, "enum", tag);
 	if (!t->is_complete) {	/* C lets an enum be used before its body */
 		t->size = t->align = 4;
 	}

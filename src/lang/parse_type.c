@@ -29,15 +29,11 @@ const struct type *parser_unknown_type(struct parser *p, const char *name,
 				       struct loc loc)
 {
 	struct type *t = ARENA_NEW(p->a, struct type);
-	struct type_ref *r = ARENA_NEW(p->a, struct type_ref);
 
 	t->kind = TYPE_TYPEDEF;
 	t->align = 1;
 	t->name = name;
 	symtab_set(&p->program->types, p->a, name, t);
-	*r = (struct type_ref){ .type = t, .name = name, .loc = loc };
-	*p->unknown_types = r;
-	p->unknown_types = &r->next;
 	if (p->provider_only) {
 		parser_complain(p, "D_TYPE_ERR", loc,
 				"unknown type '%s'; put a typedef of it before "

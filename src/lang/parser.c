@@ -173,7 +173,7 @@ static void skip(struct parser *p, int level, bool at_top)
 
 void parser_recover(struct parser *p, int braces)
 {
-	if (!p->in_panic)
+	if (!p->in_panic || p->gave_up)
 		return;
 	p->in_panic = false;
 	p->lx.is_quiet = true;
@@ -181,9 +181,6 @@ void parser_recover(struct parser *p, int braces)
 	skip(p, p->braces > braces ? p->braces - braces : 0, braces == 0);
 	p->lx.is_quiet = false;
 	p->braces = braces;
-	p->depth = 0;
-	p->parens = 0;
-	p->in_predicate = false;
 	parser_seek(p, p->tok.loc.start);
 }
 
@@ -202,9 +199,11 @@ void parser_fail(struct parser *p, const char *text)
 bool parser_enter(struct parser *p)
 {
 	p->depth++;
-	if (p->depth > PARSE_DEPTH)
+	if (p->depth > PARSE_DEPTH) {
 		parser_fail(p, arena_printf(p->a, "nested more than %d levels "
 					    "deep", PARSE_DEPTH));
+		p->gave_up = true;
+	}
 	return !p->in_panic;
 }
 

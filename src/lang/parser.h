@@ -40,6 +40,7 @@ struct parser {
 	int braces;		/* { that are open */
 	bool in_panic;
 	uint32_t panic_pos;	/* where the error was */
+	bool gave_up;		/* in panic for good: nested too deep */
 	bool in_predicate;	/* a / may end it ... */
 	int parens;		/* ... outside of ( and [ */
 	/* where the next of each list of the program goes */
@@ -48,7 +49,6 @@ struct parser {
 	struct translator **translators;
 	struct provider_decl **providers;
 	struct variable **variables;
-	struct type_ref **unknown_types;
 };
 
 /* ---- parser.c: tokens and errors ------------------------------------ */

@@ -219,6 +219,12 @@ static void the_first_assignment_fixes_the_type(void **state)
 		   "(builtin pid:<pid_t>))\n"
 		   "\t(=:<pid_t> (var self->a:<pid_t>) "
 		   "(builtin timestamp:<uint64_t>))\n");
+	check_text("inline foo_t *F = (foo_t *)0; struct o { int m; }; "
+		   "translator struct o < bar_t *b > { m = b->x; }; "
+		   "BEGIN { }", NULL,
+		   "inline F <foo_t *> (cast<foo_t *> (0:<int>))\n"
+		   "translator <struct o> b <bar_t *>\n"
+		   "\tm (.x (deref (name b)))\nprobe :::BEGIN\n");
 	check_text("BEGIN /self->a/ { self->a = 1; }", NULL,
 		   "D_IDENT_UNDEF 1:8");
 	check_text("BEGIN { x = y; }", NULL, "D_IDENT_UNDEF 1:13");
