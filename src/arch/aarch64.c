@@ -10,7 +10,10 @@
 
 #define X(n) (8 * (n))
 
-enum { SP = 31 * 8, PC = 32 * 8, PT_REGS_SIZE = 34 * 8 };
+enum { SP = 31 * 8, PC = 32 * 8, PSTATE = 33 * 8, PT_REGS_SIZE = 34 * 8 };
+
+/* Behind what user space sees of pt_regs: orig_x0, then this. */
+enum { SYSCALLNO = PT_REGS_SIZE + 8 };
 
 #ifdef __aarch64__
 #include <asm/ptrace.h>
@@ -199,6 +202,12 @@ const struct arch arch_aarch64 = {
 	.arg_offset = { X(0), X(1), X(2), X(3), X(4), X(5), X(6), X(7) },
 	.nargregs = 8,
 	.ret_offset = X(0),
+	.syscall_arg_offset = { X(0), X(1), X(2), X(3), X(4), X(5) },
+	.syscall_nr_offset = SYSCALLNO,
+	.syscall_nr_size = 4,
+	.compat_offset = PSTATE,
+	.compat_mask = 0x10,
+	.compat_value = 0x10,
 	.nop = { 0x1f, 0x20, 0x03, 0xd5 },
 	.nop_len = 4,
 	.trap = { 0x00, 0x00, 0x20, 0xd4 },	/* brk #0 */

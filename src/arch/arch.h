@@ -51,6 +51,12 @@ struct arch {
 	uint16_t arg_offset[8];	/* pt_regs offset of C call argument n */
 	size_t nargregs;
 	uint16_t ret_offset;	/* of the return value */
+	/* What of pt_regs tells of the system call that it was saved for. */
+	uint16_t syscall_arg_offset[6], syscall_nr_offset;
+	uint8_t syscall_nr_size;
+	/* The word that tells a 32-bit program, by the value of these bits. */
+	uint16_t compat_offset;
+	uint32_t compat_mask, compat_value;
 	uint8_t nop[16];	/* what our compiler emits at a site */
 	size_t nop_len;
 	uint8_t trap[8];	/* breakpoint instruction */

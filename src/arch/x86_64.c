@@ -11,7 +11,8 @@
 enum {
 	R15 = 0, R14 = 8, R13 = 16, R12 = 24, RBP = 32, RBX = 40, R11 = 48,
 	R10 = 56, R9 = 64, R8 = 72, RAX = 80, RCX = 88, RDX = 96, RSI = 104,
-	RDI = 112, RIP = 128, RSP = 152, PT_REGS_SIZE = 168,
+	RDI = 112, ORIG_RAX = 120, RIP = 128, CS = 136, RSP = 152,
+	PT_REGS_SIZE = 168,
 };
 
 #ifdef __x86_64__
@@ -25,7 +26,9 @@ AT(rbx, RBX);
 AT(r8, R8);
 AT(rax, RAX);
 AT(rdi, RDI);
+AT(orig_rax, ORIG_RAX);
 AT(rip, RIP);
+AT(cs, CS);
 AT(rsp, RSP);
 _Static_assert(sizeof(struct pt_regs) == PT_REGS_SIZE, "size");
 #undef AT
@@ -220,6 +223,12 @@ const struct arch arch_x86_64 = {
 	.arg_offset = { RDI, RSI, RDX, RCX, R8, R9 },
 	.nargregs = 6,
 	.ret_offset = RAX,
+	.syscall_arg_offset = { RDI, RSI, RDX, R10, R8, R9 },
+	.syscall_nr_offset = ORIG_RAX,
+	.syscall_nr_size = 8,
+	.compat_offset = CS,	/* the selector of 32-bit code */
+	.compat_mask = 0xffff,
+	.compat_value = 0x23,
 	.nop = { 0x90 },
 	.nop_len = 1,
 	.trap = { 0xcc },

@@ -101,7 +101,8 @@ static enum bpf_prog_type type_of(enum image_prog_kind kind)
 {
 	switch (kind) {
 	case PROG_USER: return BPF_PROG_TYPE_KPROBE;
-	case PROG_RUN: return BPF_PROG_TYPE_RAW_TRACEPOINT;
+	case PROG_RUN: case PROG_SYSCALL_ENTRY: case PROG_SYSCALL_RETURN:
+		return BPF_PROG_TYPE_RAW_TRACEPOINT;
 	case PROG_PROFILE: return BPF_PROG_TYPE_PERF_EVENT;
 	}
 	BUG("program kind %d", (int)kind);
@@ -205,6 +206,13 @@ int bpfsys_link_perf(int prog, const struct bpfsys_sites *s, uint32_t i)
 	attr.config2 = s->offsets[i];
 	event = open_event(&attr, s->pid ? s->pid : -1, s->pid ? -1 : 0);
 	return event < 0 ? event : link_event(prog, event, s->cookies[i]);
+}
+
+int bpfsys_link_tracepoint(int prog, const char *name)
+{
+	int link = bpf_raw_tracepoint_open(name, prog);
+
+	return link < 0 ? -errno : link;
 }
 
 int bpfsys_link_clock(int prog, unsigned cpu, uint64_t interval_ns)

@@ -48,6 +48,8 @@ int bpfsys_link_multi(int prog, const struct bpfsys_sites *s);
  * holds it in place.
  */
 int bpfsys_link_perf(int prog, const struct bpfsys_sites *s, uint32_t i);
+/* A raw tracepoint of the kernel. */
+int bpfsys_link_tracepoint(int prog, const char *name);
 /* A clock that runs the program on that CPU, whatever it does then. */
 int bpfsys_link_clock(int prog, unsigned cpu, uint64_t interval_ns);
 

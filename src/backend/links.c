@@ -134,6 +134,23 @@ static int attach_clocks(struct attach *a, struct err *e)
 	return ret < 0 ? ret : 0;
 }
 
+/* ---- tracepoints ----------------------------------------------- */
+
+static int attach_tracepoint(struct attach *a, const char *name,
+			     struct err *e)
+{
+	int link = bpfsys_link_tracepoint(a->fd, name);
+
+	if (link == -ENOENT)
+		return err_set(e, link, "this kernel has no tracepoint %s",
+			       name);
+	if (link < 0)
+		return err_sys(e, link, "cannot attach to the kernel's "
+			       "tracepoint %s", name);
+	keep(a, link);
+	return 0;
+}
+
 /* ---- all ------------------------------------------------------- */
 
 int links_attach(struct links *l, const struct image *im,
@@ -148,6 +165,10 @@ int links_attach(struct links *l, const struct image *im,
 	switch (a.prog->kind) {
 	case PROG_USER: return attach_user(&a, e);
 	case PROG_PROFILE: return attach_clocks(&a, e);
+	case PROG_SYSCALL_ENTRY:
+		return attach_tracepoint(&a, "sys_enter", e);
+	case PROG_SYSCALL_RETURN:
+		return attach_tracepoint(&a, "sys_exit", e);
 	case PROG_RUN: return 0;
 	}
 	BUG("program kind %d", (int)a.prog->kind);

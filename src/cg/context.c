@@ -46,6 +46,9 @@ void cg_context_arg(struct cg *c, unsigned n)
 		else
 			no_arg(c);
 		return;
+	case PROG_SYSCALL_ENTRY: case PROG_SYSCALL_RETURN:
+		cg_syscall_arg(c, n);
+		return;
 	case PROG_USER:
 		BUG("the sites of the program know where arguments are");
 	}

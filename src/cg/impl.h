@@ -116,8 +116,10 @@ struct cg {
 	int this_stack;		/* lowest stack offset that this-> takes */
 	uint32_t scratch_size;	/* the most that any program uses */
 	size_t max_args;	/* operands in a site's entry */
-	/* the program being made */
-	const struct unit *unit;
+	/* the program being made: it may have several units, see syscall.c */
+	struct unit *const *units;
+	size_t nunits;
+	const struct unit *unit;	/* whose clauses are made */
 	bool may_sleep;
 	int subs[SUB_COUNT];	/* labels, -1 while not called */
 	unsigned uses;		/* enum uses: what the prologue must provide */
@@ -223,6 +225,17 @@ void cg_fault_if_negative(struct cg *c);
 void cg_fault(struct cg *c, enum fault_kind kind);	/* always */
 /* The kind, and the statement being made above its lowest byte. */
 int32_t cg_fault_code(const struct cg *c, enum fault_kind kind);
+
+/* ---- syscall.c ------------------------------------------------- */
+
+/*
+ * In the prologue: SLOT_SITE and, in R_RECORD, which of the program's units;
+ * or jump.
+ */
+void cg_find_syscall(struct cg *c, int out);
+void cg_fill_syscalls(struct cg *c);	/* the table that it looks into */
+void cg_syscall_arg(struct cg *c, unsigned n);
+void cg_errno(struct cg *c, struct loc loc);
 
 /* ---- agg.c, action.c ------------------------------------------- */
 

@@ -107,6 +107,11 @@ int cg_map(struct cg *c, enum map_role role)
 	case MAP_SITES:
 		m.name = "sites";
 		break;
+	case MAP_SYSCALLS:
+		m.name = "syscalls";
+		m.flags = BPF_F_RDONLY_PROG;
+		m.value_size = 2 * SYSCALLS_MAX * 8;
+		break;
 	case MAP_STRINGS:
 		m.name = "strings";
 		break;

@@ -4,7 +4,7 @@
  * the clauses in source order and this around them:
  *
  *		jump prologue
- *	body:	clause, clause, ..
+ *	body:	clause, clause, .., return 0; another unit's body
  *	out:	return 0
  *	prologue: what the clauses turned out to need; jump body
  *	subroutines
@@ -86,6 +86,7 @@ static char *describe(const struct unit *u)
 {
 	struct buf b = BUF_INIT;
 
+	buf_printf(&b, "%d ", (int)u->kind);
 	for (size_t i = 0; i < u->clauses.len; i++) {
 		const struct unit_clause *uc = &u->clauses.items[i];
 
@@ -105,22 +106,31 @@ static const struct image_run *run_of(const struct cg *c, uint32_t site)
 	return NULL;
 }
 
+static bool is_syscall(enum image_prog_kind kind)
+{
+	return kind == PROG_SYSCALL_ENTRY || kind == PROG_SYSCALL_RETURN;
+}
+
 static void add_unit(struct cg *c, struct units *us, struct unit *u,
 		     uint32_t site)
 {
-	char *key = describe(u);
-	struct unit *same;
+	struct unit *same = NULL;
+	bool may_share;
+	char *key;
 
 	u->run = run_of(c, site);
 	u->kind = u->run ? PROG_RUN : c->image->sites.items[site].kind;
-	same = u->kind == PROG_USER ? strmap_get(&us->by_clauses, key) : NULL;
+	may_share = u->kind == PROG_USER || is_syscall(u->kind);
+	key = describe(u);
+	if (may_share)
+		same = strmap_get(&us->by_clauses, key);
 	if (same) {
 		*vec_push(&same->sites) = site;
 		unit_free(u);
 	} else {
 		*vec_push(&u->sites) = site;
 		*vec_push(&us->list) = u;
-		if (u->kind == PROG_USER)
+		if (may_share)
 			strmap_set(&us->by_clauses, key, u);
 	}
 	free(key);
@@ -174,10 +184,14 @@ static void group(struct cg *c, struct units *us)
 
 /* ---- one program ----------------------------------------------- */
 
-static void find_site(struct cg *c)
+static void find_site(struct cg *c, int out)
 {
 	struct ebpf_asm *a = &c->a;
 
+	if (is_syscall(c->unit->kind)) {
+		cg_find_syscall(c, out);
+		return;
+	}
 	if (c->unit->sites.len == 1) {
 		ebpf_store_imm(a, 8, R_STACK, SLOT_SITE,
 			       (int32_t)c->unit->sites.items[0]);
@@ -244,6 +258,7 @@ static void prologue(struct cg *c, int out)
 	struct ebpf_asm *a = &c->a;
 
 	ebpf_mov(a, R_CTX, R1);
+	find_site(c, out);
 	if (!is_last_word(c->unit->run)) {
 		cg_state(c, R1, offsetof(struct image_state, exiting));
 		ebpf_load(a, 8, R0, R1, 0);
@@ -251,7 +266,6 @@ static void prologue(struct cg *c, int out)
 	}
 	ebpf_store_imm(a, 8, R_STACK, SLOT_FAULT, FAULT_NONE);
 	ebpf_store_imm(a, 8, R_STACK, SLOT_ADDRESS, 0);
-	find_site(c);
 	if (c->uses & USES_ENTRY)
 		find_entry(c, out);
 	if (c->uses & USES_TIME) {
@@ -275,8 +289,23 @@ static bool has_sleeping_calls(const struct cg *c)
 	return false;
 }
 
-static void add_prog(struct cg *c, const struct unit *u)
+static void add_sites(struct cg *c, struct image_prog *p)
 {
+	for (size_t i = 0; i < c->nunits; i++)
+		p->nsites += c->units[i]->sites.len;
+	p->sites = ARENA_NEW_N(&c->image->arena, uint32_t, p->nsites);
+	for (size_t i = 0, at = 0; i < c->nunits; i++) {
+		const struct unit *u = c->units[i];
+
+		memcpy(p->sites + at, u->sites.items,
+		       u->sites.len * sizeof(uint32_t));
+		at += u->sites.len;
+	}
+}
+
+static void add_prog(struct cg *c)
+{
+	const struct unit *u = c->units[0];
 	struct image_prog *p = vec_push(&c->image->progs);
 	struct arena *arena = &c->image->arena;
 
@@ -286,9 +315,7 @@ static void add_prog(struct cg *c, const struct unit *u)
 	p->insns = arena_memdup(arena, c->a.code.items,
 				c->a.code.len * sizeof(struct bpf_insn));
 	p->ninsns = c->a.code.len;
-	p->sites = arena_memdup(arena, u->sites.items,
-				u->sites.len * sizeof(uint32_t));
-	p->nsites = u->sites.len;
+	add_sites(c, p);
 	p->pid = u->pid;
 	if (u->run) {
 		p->when = u->run->when;
@@ -296,45 +323,106 @@ static void add_prog(struct cg *c, const struct unit *u)
 	}
 }
 
-static void start_program(struct cg *c, const struct unit *u)
+static void start_program(struct cg *c, struct unit *const *units, size_t n)
 {
-	c->unit = u;
+	c->units = units;
+	c->nunits = n;
+	c->unit = units[0];
 	c->uses = 0;
 	/* the kernel lets no others sleep */
-	c->may_sleep = c->options->may_sleep && u->kind == PROG_USER;
+	c->may_sleep = c->options->may_sleep && c->unit->kind == PROG_USER;
 	c->stack = c->this_stack;
 	for (int s = 0; s < SUB_COUNT; s++)
 		c->subs[s] = -1;
 	c->a.code.len = c->a.jumps.len = c->a.labels.len = 0;
 }
 
-static void generate(struct cg *c, const struct unit *u)
+static void leave(struct ebpf_asm *a)
+{
+	ebpf_mov_imm(a, R0, 0);
+	ebpf_exit(a);
+}
+
+/* The clauses of each unit, at the labels first, first + 1 and so on. */
+static void bodies(struct cg *c, int first)
+{
+	for (size_t n = 0; n < c->nunits; n++) {
+		c->unit = c->units[n];
+		ebpf_here(&c->a, first + (int)n);
+		for (size_t i = 0; i < c->unit->clauses.len &&
+				   !diags_full(c->diags); i++)
+			cg_clause(c, &c->unit->clauses.items[i]);
+		leave(&c->a);
+	}
+	c->unit = c->units[0];
+}
+
+/* Jump to the body of unit R_RECORD, which is one of [lo, hi). */
+static void dispatch(struct cg *c, int first, int lo, int hi)
+{
+	int mid = lo + (hi - lo) / 2, upper;
+
+	if (hi - lo == 1) {
+		ebpf_jump(&c->a, first + lo);
+		return;
+	}
+	upper = ebpf_label(&c->a);
+	ebpf_jump_if_imm(&c->a, BPF_JGE, R_RECORD, mid, upper);
+	dispatch(c, first, lo, mid);
+	ebpf_here(&c->a, upper);
+	dispatch(c, first, mid, hi);
+}
+
+static void generate(struct cg *c, struct unit *const *units, size_t n)
 {
 	struct ebpf_asm *a = &c->a;
 	struct err e = ERR_INIT;
-	int start, body, out;
+	int start, first, out;
 
-	start_program(c, u);
+	start_program(c, units, n);
 	start = ebpf_label(a);
-	body = ebpf_label(a);
 	out = ebpf_label(a);
+	first = ebpf_label(a);
+	for (size_t i = 1; i < n; i++)
+		ebpf_label(a);
 	ebpf_jump(a, start);
-	ebpf_here(a, body);
-	for (size_t i = 0; i < u->clauses.len && !diags_full(c->diags); i++)
-		cg_clause(c, &u->clauses.items[i]);
-	ebpf_here(a, out);
-	ebpf_mov_imm(a, R0, 0);
-	ebpf_exit(a);
+	bodies(c, first);
 	ebpf_here(a, start);
 	prologue(c, out);
-	ebpf_jump(a, body);
+	dispatch(c, first, 0, (int)n);
+	if (ebpf_label_used(a, out)) {
+		ebpf_here(a, out);
+		leave(a);
+	}
+	if (is_syscall(c->unit->kind))
+		cg_fill_syscalls(c);
 	cg_emit_subs(c);
 	if (diags_failed(c->diags))
 		return;
 	if (ebpf_asm_finish(a, &e))
 		diag_add(c->diags, "D_COMPLEX", c->clause->loc, "%s", e.text);
 	else
-		add_prog(c, u);
+		add_prog(c);
+}
+
+/* System calls have two programs for all their units, others one for each. */
+static void generate_all(struct cg *c, const struct units *us)
+{
+	VEC(struct unit *) shared[2] = { { NULL, 0, 0 }, { NULL, 0, 0 } };
+
+	for (size_t i = 0; i < us->list.len && !diags_failed(c->diags); i++) {
+		struct unit *u = us->list.items[i];
+
+		if (is_syscall(u->kind))
+			*vec_push(&shared[u->kind == PROG_SYSCALL_RETURN]) = u;
+		else
+			generate(c, &u, 1);
+	}
+	for (int i = 0; i < 2; i++) {
+		if (shared[i].len && !diags_failed(c->diags))
+			generate(c, shared[i].items, shared[i].len);
+		vec_release(&shared[i]);
+	}
 }
 
 /* ---- the whole ------------------------------------------------- */
@@ -399,8 +487,7 @@ void cg_compile(const struct cg_input *in, struct image *im,
 	cg_map(&c, MAP_RING);
 	if (!diags_failed(diags))
 		group(&c, &units);
-	for (size_t i = 0; i < units.list.len && !diags_failed(diags); i++)
-		generate(&c, units.list.items[i]);
+	generate_all(&c, &units);
 	finish_maps(&c);
 	units_release(&units);
 	ebpf_asm_release(&c.a);

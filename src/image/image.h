@@ -166,6 +166,7 @@ enum map_role {
 	MAP_CONSTANTS,		/* array of 1, read-only: initial holds it */
 	MAP_SITES,		/* array: one value a site, in initial */
 	MAP_STRINGS,		/* array: the text of image.strings[key] */
+	MAP_SYSCALLS,		/* array of 1, read-only: number to site */
 	MAP_SELF,		/* task storage: thread-local variables */
 	MAP_SCRATCH,		/* task storage: working memory */
 	MAP_ARRAY,		/* hash: one associative array */
@@ -192,7 +193,14 @@ enum image_prog_kind {
 	PROG_RUN,		/* run by the backend; ctx is struct run_args */
 	PROG_PROFILE,		/* every interval_ns on each CPU; ctx starts
 				 * with the pt_regs of what was interrupted */
+	PROG_SYSCALL_ENTRY,	/* at every system call; finds the site by its
+				 * number. ctx is that of the kernel's raw
+				 * tracepoint sys_enter: pt_regs *, number */
+	PROG_SYSCALL_RETURN,	/* sys_exit: pt_regs *, what it gives */
 };
+
+/* Numbers of system calls that can have sites. */
+#define SYSCALLS_MAX 512
 
 /* What can fire. Only sites of PROG_USER have an object, else it is -1. */
 struct image_site {
@@ -209,6 +217,7 @@ struct image_site {
 					 * for each n, NULL when it can */
 	size_t nargs;
 	uint64_t interval_ns;	/* PROG_PROFILE */
+	uint16_t syscall;	/* PROG_SYSCALL_...: its number */
 };
 
 /* That a clause fires at a site. */
@@ -239,8 +248,8 @@ struct image_prog {
 	struct bpf_insn *insns;	/* map loads by index: see ebpf/asm.h */
 	size_t ninsns;
 	uint32_t *sites;	/* where to attach; the index is also the
-				 * attach cookie of PROG_USER. Other kinds
-				 * have one site */
+				 * attach cookie of PROG_USER. One for other
+				 * kinds but PROG_SYSCALL_... */
 	size_t nsites;
 	pid_t pid;		/* PROG_USER: only in this process; 0: all */
 	enum run_when when;	/* PROG_RUN */

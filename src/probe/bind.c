@@ -206,6 +206,18 @@ static void bind_run(struct bind *b, const struct clause *clause,
 	add_binding(b, clause, at, 0);
 }
 
+static void bind_syscall(struct bind *b, const struct clause *clause,
+			 const struct probe *p)
+{
+	struct image_site site = {
+		.kind = p->is_return ? PROG_SYSCALL_RETURN :
+				       PROG_SYSCALL_ENTRY,
+		.syscall = p->syscall,
+	};
+
+	add_binding(b, clause, own_site(b, p, &site), 0);
+}
+
 static void bind_profile(struct bind *b, const struct clause *clause,
 			 const struct probe *p)
 {
@@ -227,6 +239,9 @@ void bind_probes(struct bind *b, const struct clause *clause,
 			break;
 		case PROBE_PROFILE:
 			bind_profile(b, clause, probes[i]);
+			break;
+		case PROBE_SYSCALL:
+			bind_syscall(b, clause, probes[i]);
 			break;
 		case PROBE_BEGIN: case PROBE_END: case PROBE_ERROR:
 		case PROBE_TICK:

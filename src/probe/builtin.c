@@ -3,30 +3,28 @@
 #include <string.h>
 
 #include "base/glob.h"
-#include "probe/impl.h"
+#include "probe/provider.h"
 #include "probe/timer.h"
-
-#define ATTRS(n, d, c) { STABILITY_##n, STABILITY_##d, CLASS_##c }
 
 static const struct provider_decl dtrace_decl = {
 	.name = "dtrace",
 	.attrs = {
-		[ATTR_PROVIDER] = ATTRS(STABLE, STABLE, COMMON),
-		[ATTR_MODULE] = ATTRS(PRIVATE, PRIVATE, UNKNOWN),
-		[ATTR_FUNCTION] = ATTRS(PRIVATE, PRIVATE, UNKNOWN),
-		[ATTR_NAME] = ATTRS(STABLE, STABLE, COMMON),
-		[ATTR_ARGS] = ATTRS(STABLE, STABLE, COMMON),
+		[ATTR_PROVIDER] = PROVIDER_ATTRS(STABLE, STABLE, COMMON),
+		[ATTR_MODULE] = PROVIDER_ATTRS(PRIVATE, PRIVATE, UNKNOWN),
+		[ATTR_FUNCTION] = PROVIDER_ATTRS(PRIVATE, PRIVATE, UNKNOWN),
+		[ATTR_NAME] = PROVIDER_ATTRS(STABLE, STABLE, COMMON),
+		[ATTR_ARGS] = PROVIDER_ATTRS(STABLE, STABLE, COMMON),
 	},
 };
 
 static const struct provider_decl profile_decl = {
 	.name = "profile",
 	.attrs = {
-		[ATTR_PROVIDER] = ATTRS(EVOLVING, EVOLVING, COMMON),
-		[ATTR_MODULE] = ATTRS(UNSTABLE, UNSTABLE, UNKNOWN),
-		[ATTR_FUNCTION] = ATTRS(PRIVATE, PRIVATE, UNKNOWN),
-		[ATTR_NAME] = ATTRS(EVOLVING, EVOLVING, COMMON),
-		[ATTR_ARGS] = ATTRS(EVOLVING, EVOLVING, COMMON),
+		[ATTR_PROVIDER] = PROVIDER_ATTRS(EVOLVING, EVOLVING, COMMON),
+		[ATTR_MODULE] = PROVIDER_ATTRS(UNSTABLE, UNSTABLE, UNKNOWN),
+		[ATTR_FUNCTION] = PROVIDER_ATTRS(PRIVATE, PRIVATE, UNKNOWN),
+		[ATTR_NAME] = PROVIDER_ATTRS(EVOLVING, EVOLVING, COMMON),
+		[ATTR_ARGS] = PROVIDER_ATTRS(EVOLVING, EVOLVING, COMMON),
 	},
 };
 
@@ -123,9 +121,9 @@ int builtin_add_timer(struct probe_set *s, const struct probe_desc *desc,
 	}
 	if (is_there(s, desc->name))
 		return 0;
-	if (s->builtins.len + 1 >= FIRST_USDT_ID)
+	if (s->builtins.len + 1 >= FIRST_KERNEL_ID)
 		return err_set(e, -E2BIG, "more than %d timers in one program",
-			       FIRST_USDT_ID - 1);
+			       FIRST_KERNEL_ID - 1);
 	add_timer(s, arena_strdup(&s->arena, desc->name));
 	return 0;
 }

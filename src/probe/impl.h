@@ -7,6 +7,7 @@
  *	scan.c		processes: which files they map
  *	set.c		file x process: the probes, their order and ids
  *	builtin.c	probes of dtrace and profile
+ *	provider.c	the kernel's providers, one prov_NAME.c each
  *	probe.c		matching
  */
 #ifndef PROBE_IMPL_H
@@ -66,8 +67,17 @@ struct block {
 	pid_t pid;
 };
 
-/* USDT probes have ids from here; timers made on demand those below. */
-#define FIRST_USDT_ID 1001
+/*
+ * Ids: those that are built in and timers made on demand, then the kernel's
+ * (provider.h), then USDT.
+ */
+#define FIRST_KERNEL_ID 1001
+#define FIRST_USDT_ID 10001
+
+struct probe_list {
+	struct probe **items;
+	size_t len, cap;
+};
 
 /* What hostile files can make of us at most. */
 #define PROBES_MAX 1000000
@@ -79,8 +89,9 @@ struct probe_set {
 	struct file_table files;
 	VEC(struct object *) objects;
 	size_t kept_fds;
-	VEC(struct probe *) builtins;	/* in order of id, as usdt */
-	VEC(struct probe *) usdt;
+	struct probe_list builtins;	/* in order of id, as usdt */
+	struct provider_state *providers;	/* see provider.c; or NULL */
+	struct probe_list usdt;
 	VEC(struct block) blocks;	/* those that usdt was made of */
 	VEC(struct block) found;	/* scanned, no probes yet */
 	struct strmap by_name;		/* usdt by full name, see set.c */

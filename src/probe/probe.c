@@ -8,6 +8,7 @@
 #include "base/bug.h"
 #include "base/glob.h"
 #include "probe/impl.h"
+#include "probe/provider.h"
 
 struct probe_set *probe_set_new(const struct probe_options *options)
 {
@@ -36,6 +37,7 @@ void probe_set_free(struct probe_set *s)
 		object_free(s->objects.items[i]);
 	vec_release(&s->objects);
 	vec_release(&s->builtins);
+	provider_release(s);
 	vec_release(&s->usdt);
 	vec_release(&s->blocks);
 	vec_release(&s->found);
@@ -58,7 +60,7 @@ size_t probe_set_hidden(const struct probe_set *s)
 
 /* ---- matching ------------------------------------------------------------ */
 
-static bool matches(const struct probe_desc *d, const struct probe *p)
+bool probe_matches(const struct probe_desc *d, const struct probe *p)
 {
 	if (d->id)
 		return d->id == p->id;
@@ -74,7 +76,8 @@ static bool wants_usdt(const struct probe_desc *d)
 	if (d->id)
 		return d->id >= FIRST_USDT_ID;
 	if (*d->provider)
-		return !builtin_is_provider(d->provider);
+		return !builtin_is_provider(d->provider) &&
+		       !provider_is_name(d->provider);
 	return !builtin_is_name(d->name);
 }
 
@@ -92,7 +95,7 @@ static int scan(struct probe_set *s, struct err *e)
 int probe_match(struct probe_set *s, const struct probe_desc *desc,
 		struct probe ***out, size_t *n, struct err *e)
 {
-	VEC(struct probe *) found = { 0 };
+	struct probe_list found = { NULL, 0, 0 };
 	bool usdt = wants_usdt(desc);
 	int ret = desc->id ? 0 : builtin_add_timer(s, desc, e);
 
@@ -101,10 +104,15 @@ int probe_match(struct probe_set *s, const struct probe_desc *desc,
 	if (ret)
 		return ret;
 	for (size_t i = 0; i < s->builtins.len; i++)
-		if (matches(desc, s->builtins.items[i]))
+		if (probe_matches(desc, s->builtins.items[i]))
 			*vec_push(&found) = s->builtins.items[i];
+	ret = provider_match(s, desc, &found, e);
+	if (ret) {
+		vec_release(&found);
+		return ret;
+	}
 	for (size_t i = 0; usdt && i < s->usdt.len; i++)
-		if (matches(desc, s->usdt.items[i]))
+		if (probe_matches(desc, s->usdt.items[i]))
 			*vec_push(&found) = s->usdt.items[i];
 	*out = found.items;
 	*n = found.len;

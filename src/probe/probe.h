@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What can be traced here: USDT probes of processes and files, and the probes
- * of the dtrace and profile providers, behind one list.
+ * of the dtrace, profile and kernel providers, behind one list.
  *
  * A struct probe is what `dtrace -l` shows as one line. A USDT probe has one
  * or more sites, each in a struct probe_object: one ELF file, however many
@@ -42,6 +42,7 @@ enum probe_kind {
 	PROBE_TICK,		/* every interval_ns, on one CPU */
 	PROBE_PROFILE,		/* every interval_ns, on each CPU */
 	PROBE_USDT,
+	PROBE_SYSCALL,
 };
 
 struct probe_site {
@@ -57,7 +58,9 @@ struct probe {
 	const char *base_provider;	/* "redis" */
 	const char *module, *function, *name;
 	pid_t pid;			/* 0: none */
-	uint64_t interval_ns;
+	uint64_t interval_ns;		/* PROBE_TICK, PROBE_PROFILE */
+	uint16_t syscall;		/* PROBE_SYSCALL: its number */
+	bool is_return;
 	VEC(struct probe_site) sites;	/* shared: read only */
 	const struct probe_decl *decl;	/* types and stability, or NULL */
 	const struct provider_decl *provider_decl;
@@ -90,8 +93,9 @@ void probe_set_free(struct probe_set *s);
  * A description without provider whose name is exactly that of a built-in
  * probe (BEGIN, tick-1s) means that one, and looks at no process.
  *
- * Ids: 1 2 3 are BEGIN, END, ERROR, then timers; USDT probes follow from 1001,
- * sorted by provider, pid, module, function, name.
+ * Ids: 1 2 3 are BEGIN, END, ERROR, then timers; from 1001 the kernel's, the
+ * same ones at any time; USDT probes follow from 10001, sorted by provider,
+ * pid, module, function, name.
  */
 int probe_match(struct probe_set *s, const struct probe_desc *desc,
 		struct probe ***out, size_t *n, struct err *e);

@@ -6,7 +6,18 @@ libprobe_a_SOURCES = \
 	probe/impl.h \
 	probe/object.c \
 	probe/probe.c probe/probe.h \
+	probe/prov_syscall.c \
+	probe/provider.c probe/provider.h \
 	probe/scan.c \
 	probe/set.c \
 	probe/timer.c probe/timer.h \
 	probe/types.c
+
+# The names of the system calls; the compiler adds their numbers.
+probe/prov_syscall.$(OBJEXT): probe/syscalls.def
+probe/syscalls.def: probe/$(am__dirstamp)
+	$(AM_V_GEN)echo '#include <asm/unistd.h>' | $(CC) $(CPPFLAGS) -E -dM - | \
+	sed -n 's/^#define __NR_\([a-z0-9_]*\) .*/SYSCALL(\1)/p' | \
+	grep -v -e '(syscalls)' -e '(arch_specific_syscall)' >$@.tmp
+	$(AM_V_at)mv $@.tmp $@
+CLEANFILES = probe/syscalls.def

@@ -138,10 +138,10 @@ static void own_probes(void **state)
 	assert_int_equal(count(s, "unit", "", "", ""), 0);
 	assert_int_equal(count(s, "unit%d0", "", "", ""), 0);
 	/* The order: another before unit, site_one before site_two. */
-	assert_int_equal(find(s, "another*", "", "", "")->id, 1001);
+	assert_int_equal(find(s, "another*", "", "", "")->id, 10001);
 	early = find(s, "unit*", "", "", "a-b*");
 	late = find(s, "unit*", "", "site_two", "");
-	assert_true(early->id > 1001);
+	assert_true(early->id > 10001);
 	assert_int_equal(p->id, early->id + 1);
 	assert_int_equal(late->id, early->id + 2);
 	probe_set_free(s);
@@ -284,7 +284,7 @@ static void timers_shift_nothing(void **state)
 
 	(void)state;
 	assert_int_equal(count(s, "", "", "", "tick-13ms"), 1);
-	assert_int_equal(find(s, "another*", "", "", "")->id, 1001);
+	assert_int_equal(find(s, "another*", "", "", "")->id, 10001);
 	assert_int_equal(count(s, "profile", "", "", "tick-*ms"), 1);
 	assert_int_equal(count(s, "profile", "module", "", "tick-14ms"), 0);
 	assert_int_equal(count(s, "dtrace", "", "", "tick-14ms"), 0);
@@ -305,7 +305,7 @@ static void open_descriptions(void **state)
 	struct probe p = {
 		.provider = "redis12", .base_provider = "redis", .pid = 12,
 	};
-	struct probe_desc by_id = { .provider = "", .id = 1001 };
+	struct probe_desc by_id = { .provider = "", .id = 10001 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++) {

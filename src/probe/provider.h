@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Providers whose probes belong to no file: those of the kernel. Each is one
+ * source file (prov_NAME.c) and one struct provider; provider.c has the table.
+ *
+ * A provider's probes are made when a description may mean them, and not
+ * before. When it cannot make them, only descriptions that name it fail.
+ */
+#ifndef PROBE_PROVIDER_H
+#define PROBE_PROVIDER_H
+
+#include "base/vec.h"
+#include "probe/impl.h"
+
+#define PROVIDER_ATTRS(n, d, c) { STABILITY_##n, STABILITY_##d, CLASS_##c }
+
+struct provider {
+	const struct provider_decl *decl;	/* its name, its stability */
+	/*
+	 * Its probes have ids from here, below the next provider's, and always
+	 * the same ones as long as the kernel is.
+	 */
+	uint32_t first_id;
+	/*
+	 * Add all its probes, each made by provider_add(), by id. -ENOTSUP: the
+	 * kernel has not what they need, as the text says.
+	 */
+	int (*fill)(struct probe_set *s, struct probe_list *out,
+		    struct err *e);
+	/* What cannot be is no news unless someone asks for it. */
+	bool is_hidden;
+};
+
+extern const struct provider provider_syscall;
+
+/* A new probe; the caller adds what its kind needs. Names must last. */
+struct probe *provider_add(struct probe_set *s, struct probe_list *out,
+			   const struct provider *provider, uint32_t id,
+			   const char *function, const char *name);
+
+/* Is it the name of one of the table, exactly? */
+bool provider_is_name(const char *name);
+
+/* Add the probes of all the providers that the description may mean. */
+int provider_match(struct probe_set *s, const struct probe_desc *desc,
+		   struct probe_list *found, struct err *e);
+
+/* Does the probe match? */
+bool probe_matches(const struct probe_desc *desc, const struct probe *p);
+
+void provider_release(struct probe_set *s);
+
+#endif
