@@ -53,8 +53,14 @@ void cg_action(struct cg *c, const struct node *n)
 		skip += out->naggs;
 	while (skip-- && arg)
 		arg = arg->next;
-	for (size_t i = 0; i < out->nfields && arg; i++, arg = arg->next)
-		record_field(c, arg, &out->fields[i]);
+	if (builtin_is_key(n->builtin))
+		cg_stack_store(c, n, out->fields, (struct place){
+			       R_RECORD, (int)out->fields->offset });
+	else
+		for (size_t i = 0; i < out->nfields && arg; i++) {
+			record_field(c, arg, &out->fields[i]);
+			arg = arg->next;
+		}
 	if (out->kind == ACTION_EXIT)
 		stop_tracing(c);
 }

@@ -60,7 +60,8 @@ void cg_builtin(struct cg *c, const struct node *n)
 		ebpf_load(&c->a, 8, R0, R_STACK, SLOT_TIME);
 		return;
 	default:
-		cg_unsupported(c, n->loc, n->builtin->name);
+		if (!cg_stack_variable(c, n))
+			cg_unsupported(c, n->loc, n->builtin->name);
 	}
 }
 

@@ -21,6 +21,7 @@ struct cg_options {
 	uint32_t strsize;	/* bytes of a string, its NUL included */
 	uint32_t bufsize;	/* bytes of the ring buffer, a power of two */
 	uint32_t aggkeys;	/* keys of one aggregation at most */
+	uint32_t stackframes, ustackframes;	/* of stack() and ustack() */
 	uint32_t dynkeys;	/* elements of one associative array at most */
 	bool may_sleep;		/* programs may wait for a page */
 	bool temporal;		/* records carry timestamps */

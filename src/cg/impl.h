@@ -216,6 +216,17 @@ const struct image_site *cg_site(struct cg *c, size_t i);
 void cg_fill_sites(struct cg *c);
 void cg_emit_operand_sub(struct cg *c);
 
+/* ---- stack.c --------------------------------------------------- */
+
+/* Kind, size and form of what stack(), ustack(), usym() and the like record. */
+void cg_stack_layout(struct cg *c, const struct node *call,
+		     struct image_field *f);
+/* Write it to the place; f may have room for more frames than the call has. */
+void cg_stack_store(struct cg *c, const struct node *call,
+		    const struct image_field *f, struct place p);
+/* caller, ucaller, stackdepth, ustackdepth: to r0; false: it is none */
+bool cg_stack_variable(struct cg *c, const struct node *n);
+
 /* ---- sub.c ----------------------------------------------------- */
 
 void cg_call_sub(struct cg *c, enum subroutine s);

@@ -128,11 +128,22 @@ static void visit_stmts(struct cg *c, const struct stmt *s, visit_fn *fn,
 	}
 }
 
-/* What is known of one aggregation's string keys from all of its uses. */
+/* What is known of one aggregation's keys from all of its uses. */
 struct key_uses {
 	const struct aggregation *agg;
-	bool *all_interned, *all_execname;
+	bool *all_interned, *all_execname;	/* of strings */
+	struct image_field *stacks;	/* the largest of stacks, symbols */
 };
+
+static void note_stack(struct cg *c, const struct node *call,
+		       struct image_field *most)
+{
+	struct image_field f = { 0 };
+
+	cg_stack_layout(c, call, &f);
+	if (f.size > most->size)
+		*most = f;
+}
 
 static void note_keys(struct cg *c, const struct node *n, void *data)
 {
@@ -140,10 +151,11 @@ static void note_keys(struct cg *c, const struct node *n, void *data)
 	enum probe_part part;
 	size_t i = 0;
 
-	(void)c;
 	if (n->kind != NODE_AGG || n->agg != u->agg)
 		return;
 	for (const struct node *k = n->args; k; k = k->next, i++) {
+		if (k->kind == NODE_CALL && builtin_is_key(k->builtin))
+			note_stack(c, k, &u->stacks[i]);
 		if (k->kind != NODE_STRING && !cg_is_probe_part(k, &part))
 			u->all_interned[i] = false;
 		if (!is_execname(k))
@@ -157,7 +169,12 @@ static void layout_key(struct cg *c, const struct aggregation *agg, size_t i,
 	struct image_field *f = &out->keys[i];
 	const struct type *t = type_resolve(agg->keys[i]);
 
+	*f = u->stacks[i];
 	f->offset = out->key_size;
+	if (f->size) {
+		out->key_size += f->size;
+		return;
+	}
 	f->size = 8;
 	if (t->kind != TYPE_STRING) {
 		/* stored in 8 bytes, shown as wide as its type */
@@ -197,6 +214,7 @@ static void layout_agg(struct cg *c, const struct aggregation *agg)
 		.agg = agg,
 		.all_interned = ARENA_NEW_N(arena, bool, agg->nkeys),
 		.all_execname = ARENA_NEW_N(arena, bool, agg->nkeys),
+		.stacks = ARENA_NEW_N(arena, struct image_field, agg->nkeys),
 	};
 	struct image_agg out = {
 		.name = arena_strdup(arena, agg->name),
@@ -279,6 +297,17 @@ static void layout_fields(struct cg *c, struct image_clause *layout,
 		layout_field(c, layout, a, &out->fields[out->nfields++]);
 }
 
+/* ustack(), usym(): what they record is as trace() of it would be. */
+static void layout_stack(struct cg *c, struct image_clause *layout,
+			 const struct node *call, struct image_action *out)
+{
+	out->kind = ACTION_TRACE;
+	out->fields = ARENA_NEW(&c->image->arena, struct image_field);
+	out->nfields = 1;
+	cg_stack_layout(c, call, out->fields);
+	out->fields->offset = record_take(layout, out->fields->size);
+}
+
 static void layout_aggs(struct cg *c, const struct node *first,
 			struct image_action *out)
 {
@@ -309,6 +338,10 @@ static void layout_call(struct cg *c, struct image_clause *layout,
 {
 	const struct node *first = n->args;
 
+	if (builtin_is_key(n->builtin)) {
+		layout_stack(c, layout, n, out);
+		return;
+	}
 	switch (n->builtin->id) {
 	case BI_TRACE:
 		out->kind = ACTION_TRACE;

@@ -215,11 +215,33 @@ static void generate(struct compilation *c, const struct options *o,
 			.bufsize = ring_size(o->x.bufsize),
 			.aggkeys = elements(o->x.aggsize, 256),
 			.dynkeys = elements(o->x.dynvarsize, 64),
+			.stackframes = (uint32_t)o->x.stackframes,
+			.ustackframes = (uint32_t)o->x.ustackframes,
 			.may_sleep = may_sleep,
 		},
 	};
 
 	cg_compile(&in, &c->image, &c->diags);
+}
+
+static int check_frames(const char *name, int64_t frames, struct err *e)
+{
+	if (frames >= 1 && frames <= 1024)
+		return 0;
+	return err_set(e, -EINVAL, "option %s is %lld: 1 to 1024 frames are "
+		       "possible", name, (long long)frames);
+}
+
+static int check_sizes(const struct tunables *x, struct err *e)
+{
+	int ret;
+
+	if (x->strsize < 16 || x->strsize > 4096)
+		return err_set(e, -EINVAL, "option strsize is %lld: 16 to "
+			       "4096 bytes are possible",
+			       (long long)x->strsize);
+	ret = check_frames("stackframes", x->stackframes, e);
+	return ret ? ret : check_frames("ustackframes", x->ustackframes, e);
 }
 
 int compile_image(struct compilation *c, const struct options *o,
@@ -229,12 +251,10 @@ int compile_image(struct compilation *c, const struct options *o,
 		.data = c, .probe_arg = world_probe_arg,
 		.find_type = world_find_type,
 	};
-	int ret;
+	int ret = check_sizes(&o->x, e);
 
-	if (o->x.strsize < 16 || o->x.strsize > 4096)
-		return err_set(e, -EINVAL, "option strsize is %lld: 16 to "
-			       "4096 bytes are possible",
-			       (long long)o->x.strsize);
+	if (ret)
+		return ret;
 	lang_check(&c->arena, &c->program, &c->lang, &world, &c->diags);
 	if (diags_failed(&c->diags))
 		return -EINVAL;

@@ -32,6 +32,7 @@ struct tunables {
 	int64_t aggsortkey, aggsortpos, aggsortrev;
 	int64_t cpp, defaultargs, destructive, errtags, flowindent, quiet,
 		rawbytes, zdefs;
+	int64_t stackframes, ustackframes, stackindent;
 	const char *uprobes;		/* "perf": as before Linux 6.6 */
 	VEC(const char *) objects;
 };

@@ -261,6 +261,7 @@ static void make_consumer(struct run *r)
 	};
 	struct consume_options options = {
 		.quiet = x->quiet, .flowindent = x->flowindent,
+		.stackindent = (unsigned)x->stackindent,
 		.raw_bytes = x->rawbytes, .aggsortkey = x->aggsortkey,
 		.aggsortrev = x->aggsortrev,
 		.aggsortpos = (unsigned)x->aggsortpos,

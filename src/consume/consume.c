@@ -203,7 +203,9 @@ static int data_record(struct consumer *c, const struct record_header *h,
 		       const unsigned char *data)
 {
 	const struct image_clause *clause = &c->image->clauses.items[h->clause];
-	struct view v = { .image = c->image, .data = data, .header = h };
+	struct view v = {
+		.image = c->image, .consumer = c, .data = data, .header = h,
+	};
 	int ret = 0;
 
 	buf_clear(&c->text);

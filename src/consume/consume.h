@@ -20,10 +20,18 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "image/image.h"
 
-/* What the consumer asks of the backend. */
+struct consume_address {
+	uint64_t value;
+	enum symbol_form form;
+	bool is_return;		/* behind a call: that is what has the name,
+				 * the next byte may be another function's */
+};
+
+/* What the consumer asks of the backend and of the system. */
 struct consume_source {
 	void *data;		/* passed to each function */
 	/*
@@ -47,6 +55,17 @@ struct consume_source {
 	 * sites whose probe_id is 0; may be NULL.
 	 */
 	uint32_t (*probe_id)(void *data, uint32_t site, uint32_t pid);
+	/*
+	 * Append the name of an address in a process or in the kernel, as
+	 * hexadecimal number when it has none. Asked for stacks, symbols and
+	 * %a; may be NULL: numbers then.
+	 */
+	void (*user_symbol)(void *data, uint32_t pid,
+			    const struct consume_address *address,
+			    struct buf *out);
+	void (*kernel_symbol)(void *data,
+			      const struct consume_address *address,
+			      struct buf *out);
 };
 
 struct consume_options {
@@ -55,6 +74,7 @@ struct consume_options {
 	bool raw_bytes;		/* trace() never guesses that bytes are text */
 	bool aggsortkey;	/* sort by key, not by value */
 	bool aggsortrev;	/* greatest first */
+	unsigned stackindent;	/* columns before each frame */
 	unsigned aggsortpos;	/* which aggregation of a printa() decides */
 	FILE *out;		/* what the program prints */
 	FILE *err;		/* errors of clauses, drops */

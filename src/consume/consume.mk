@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libconsume.a
 libconsume_a_SOURCES = \
+	consume/address.c \
 	consume/aggregate.c \
 	consume/aggvalue.c \
 	consume/consume.c consume/consume.h consume/impl.h \

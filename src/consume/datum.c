@@ -105,6 +105,8 @@ static void add_datum(const struct view *v, const struct image_field *f,
 
 	if (f->kind == FIELD_INT) {
 		add_int(v, f, bare, out);
+	} else if (field_is_stack(f)) {
+		stack_text(v, f, v->consumer->options.stackindent, out);
 	} else if (f->kind == FIELD_BYTES) {
 		if (!raw && looks_like_text(p, f->size, &len))
 			add_column((const char *)p, len, width, bare, out);
@@ -124,7 +126,10 @@ static void add_datum(const struct view *v, const struct image_field *f,
 void datum_trace(const struct view *v, const struct image_field *f,
 		 const struct consume_options *o, struct buf *out)
 {
-	add_datum(v, f, TRACE_WIDTH, o->quiet, o->raw_bytes, out);
+	if (f->kind == FIELD_SYMBOL || f->kind == FIELD_USYMBOL)
+		add_datum(v, f, KEY_WIDTH, false, false, out);
+	else
+		add_datum(v, f, TRACE_WIDTH, o->quiet, o->raw_bytes, out);
 }
 
 void datum_key(const struct view *v, const struct image_field *f,

@@ -209,7 +209,6 @@ static void print_int(const struct conversion *v, int64_t n, uint64_t bits,
 		      struct buf *out)
 {
 	struct conversion plain = *v;
-	char text[24];
 
 	switch (v->letter) {
 	case 'u': case 'x': case 'X': case 'o':
@@ -217,11 +216,6 @@ static void print_int(const struct conversion *v, int64_t n, uint64_t bits,
 		return;
 	case 'p':
 		print_unsigned(v, 'x', bits, out);
-		return;
-	case 'a': case 'A':
-		snprintf(text, sizeof(text), "0x%llx",
-			 (unsigned long long)bits);
-		print_string(v, text, out);
 		return;
 	case 'c':
 		/* a NUL is a character as well; printf(3) knows how */
@@ -236,11 +230,42 @@ static void print_int(const struct conversion *v, int64_t n, uint64_t bits,
 	}
 }
 
+/* %a, %A: an address, as its name. */
+static void print_address(const struct conversion *v, const struct view *view,
+			  const struct image_field *f, struct buf *out)
+{
+	struct buf text = BUF_INIT;
+
+	if (f->kind == FIELD_INT)
+		address_text(view, field_uint(view, f), v->letter == 'A',
+			     &text);
+	else
+		field_text(view, f, &text);
+	print_string(v, buf_str(&text), out);
+	buf_release(&text);
+}
+
+/* %k: the width is the indent. */
+static void print_stack(const struct conversion *v, const struct view *view,
+			const struct image_field *f, struct buf *out)
+{
+	stack_text(view, f, v->width >= 0 ? (unsigned)v->width :
+		   view->consumer->options.stackindent, out);
+}
+
 static void print_field(const struct conversion *v, const struct view *view,
 			const struct image_field *f, struct buf *out)
 {
 	struct buf text = BUF_INIT, escaped = BUF_INIT;
 
+	if (v->letter == 'a' || v->letter == 'A') {
+		print_address(v, view, f, out);
+		return;
+	}
+	if (field_is_stack(f)) {
+		print_stack(v, view, f, out);
+		return;
+	}
 	if (f->kind == FIELD_INT) {
 		if (strchr("eEfFgG", v->letter))
 			print_float(v, to_double(view, f), out);

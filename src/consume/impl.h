@@ -16,6 +16,7 @@
 /* What fields are read from. */
 struct view {
 	const struct image *image;
+	const struct consumer *consumer;
 	const unsigned char *data;
 	const struct record_header *header;	/* NULL: data is a key */
 };
@@ -33,6 +34,19 @@ void field_text(const struct view *v, const struct image_field *f,
 /* Append the provider, module, function or name of a site in a process. */
 void probe_part(const struct image *im, uint32_t site, uint32_t pid,
 		enum probe_part part, struct buf *out);
+
+/* ---- address.c: stacks and symbols -------------------------------------- */
+
+bool field_is_stack(const struct image_field *f);
+/* A newline, then a line for each frame. */
+void stack_text(const struct view *v, const struct image_field *f,
+		unsigned indent, struct buf *out);
+/* A FIELD_SYMBOL or FIELD_USYMBOL. */
+void symbol_text(const struct view *v, const struct image_field *f,
+		 struct buf *out);
+/* A number that is an address of that record's process, or of the kernel. */
+void address_text(const struct view *v, uint64_t value, bool is_user,
+		  struct buf *out);
 
 /* ---- datum.c: values without a format ----------------------------------- */
 
@@ -90,6 +104,7 @@ struct table_row {
 
 struct table {
 	const struct image *image;
+	const struct consumer *consumer;
 	const struct image_agg **aggs;	/* one a column */
 	size_t naggs;
 	VEC(struct table_entry) entries;

@@ -91,7 +91,7 @@ static int add_entry(void *arg, const void *key, const void *values,
 	struct table *t = l->t;
 	const struct image_agg *agg = t->aggs[l->column];
 	struct table_entry *e = vec_push(&t->entries);
-	struct view v = { .image = t->image };
+	struct view v = { .image = t->image, .consumer = t->consumer };
 	uint64_t *one;
 
 	e->column = l->column;
@@ -188,6 +188,7 @@ int table_load(struct table *t, struct consumer *c, const int *aggs,
 	memset(t, 0, sizeof(*t));
 	arena_init(&t->arena);
 	t->image = c->image;
+	t->consumer = c;
 	t->naggs = naggs;
 	t->aggs = ARENA_NEW_N(&t->arena, const struct image_agg *, naggs);
 	for (size_t i = 0; i < naggs; i++) {
@@ -225,5 +226,7 @@ struct view table_key(const struct table *t, const struct table_row *row,
 	const struct table_entry *e = &t->entries.items[row->first];
 
 	*agg = t->aggs[e->column];
-	return (struct view){ .image = t->image, .data = e->key };
+	return (struct view){
+		.image = t->image, .consumer = t->consumer, .data = e->key,
+	};
 }

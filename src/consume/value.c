@@ -10,6 +10,10 @@ uint32_t field_bytes(const struct image_field *f)
 	case FIELD_INT:
 	case FIELD_STRING:
 	case FIELD_BYTES:
+	case FIELD_STACK:
+	case FIELD_USTACK:
+	case FIELD_SYMBOL:
+	case FIELD_USYMBOL:
 		return f->size;
 	case FIELD_INTERNED:
 		return 2 * sizeof(uint32_t);
@@ -110,6 +114,14 @@ void field_text(const struct view *v, const struct image_field *f,
 		break;
 	case FIELD_CONST_STRING:
 		buf_add_str(out, f->text);
+		break;
+	case FIELD_STACK:
+	case FIELD_USTACK:
+		stack_text(v, f, 0, out);
+		break;
+	case FIELD_SYMBOL:
+	case FIELD_USYMBOL:
+		symbol_text(v, f, out);
 		break;
 	}
 }

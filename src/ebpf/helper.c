@@ -492,6 +492,19 @@ static int help_loop(struct ebpf_vm *vm, uint64_t *r, struct err *e)
 	return 0;
 }
 
+/* Stacks are not known here: there are no frames. */
+static int help_get_stack(struct ebpf_vm *vm, uint64_t *r, struct err *e)
+{
+	void *to;
+	int ret = output_argument(vm, r, 2, r[3], &to, e);
+
+	if (ret)
+		return ret;
+	memset(to, 0, r[3]);
+	r[0] = 0;
+	return 0;
+}
+
 static int help_strncmp(struct ebpf_vm *vm, uint64_t *r, struct err *e)
 {
 	uint64_t size = (uint32_t)r[2];

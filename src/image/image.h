@@ -77,6 +77,17 @@ enum field_kind {
 	FIELD_PROBE,		/* no bytes: which (enum probe_part) of the
 				 * probe that fired, known from the header */
 	FIELD_CONST_STRING,	/* no bytes: text */
+	FIELD_STACK,		/* u64 return addresses in the kernel, the
+				 * innermost first, up to a 0 or the end */
+	FIELD_USTACK,		/* u64 pid, then the same in that process */
+	FIELD_SYMBOL,		/* u64 address in the kernel, shown as form */
+	FIELD_USYMBOL,		/* u64 pid, u64 address in that process */
+};
+
+enum symbol_form {
+	SYMBOL_ADDRESS,		/* module`symbol+0x1c */
+	SYMBOL_NAME,		/* module`symbol */
+	SYMBOL_MODULE,		/* module */
 };
 
 enum probe_part { PART_PROVIDER, PART_MODULE, PART_FUNCTION, PART_NAME };
@@ -88,6 +99,7 @@ struct image_field {
 	bool is_signed;		/* FIELD_INT */
 	bool is_pointer;	/* FIELD_INT: %p and trace() show it in hex */
 	enum probe_part part;	/* FIELD_PROBE */
+	enum symbol_form form;	/* FIELD_SYMBOL, FIELD_USYMBOL */
 	const char *text;	/* FIELD_CONST_STRING */
 	const char *type;	/* C type, for print(); or NULL */
 };

@@ -1,0 +1,4 @@
+/* A provider for tests/targets/stack.c. */
+provider stack {
+	probe leaf(int i, void *function);
+};
