@@ -55,12 +55,17 @@ toolchain: $(BUILD)/src/Makefile
 	@+$(MAKE) -s -C $(BUILD)/src
 	@ln -sf src/dtrace $(BUILD)/dtrace
 
-install: toolchain	## install dtrace and its pages (DESTDIR, prefix)
+install: toolchain	## install dtrace, its pages, the toolkit (DESTDIR, prefix)
 	$(MAKE) -s -C $(BUILD)/src install DESTDIR=$(DESTDIR) prefix=$(prefix)
 	install -d $(DESTDIR)$(prefix)/share/man/man1 \
 		$(DESTDIR)$(prefix)/share/man/man5
 	install -m 644 docs/man/*.1 $(DESTDIR)$(prefix)/share/man/man1
 	install -m 644 docs/man/*.5 $(DESTDIR)$(prefix)/share/man/man5
+	install -d $(DESTDIR)$(prefix)/share/project-dtrace/toolkit
+	install -m 755 probes/toolkit/*.d \
+		$(DESTDIR)$(prefix)/share/project-dtrace/toolkit
+	install -m 644 probes/toolkit/README.md \
+		$(DESTDIR)$(prefix)/share/project-dtrace/toolkit
 
 load:			## say what tracing needs here and has, mount what is missing
 	@scripts/load
