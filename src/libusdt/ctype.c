@@ -154,12 +154,14 @@ static bool read_typedef(const char **p, const char *declarations,
 			 struct definition *out)
 {
 	const char *start = skip_blanks(*p), *from = start;
-	bool is_typedef = is(next(&from), "typedef"), is_pointer = false;
+	bool is_typedef = is(next(&from), "typedef");
+	bool is_pointer = false, is_array = false;
 	struct token t, before = { 0 };
 	int depth = 0;
 
 	memset(out, 0, sizeof(*out));
 	for (t = next(p); t.len && (depth || !is(t, ";")); t = next(p)) {
+		is_array = is_array || (!depth && is(t, "["));
 		depth += is(t, "{") || is(t, "[");
 		depth -= is(t, "}") || is(t, "]");
 		if (depth)
@@ -177,9 +179,9 @@ static bool read_typedef(const char **p, const char *declarations,
 		t = next(p);
 	if (!is_typedef)
 		return false;
-	if (is_pointer)
+	if (is_pointer && !is_array)
 		out->type = (struct arg_type){ 8, false };
-	else if (!base_type(&from, declarations, start, &out->type) ||
+	else if (is_array || !base_type(&from, declarations, start, &out->type) ||
 		 skip_blanks(from) != out->name.p)
 		out->type.size = 0;
 	return out->name.len > 0;
