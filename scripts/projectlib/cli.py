@@ -28,6 +28,8 @@ WORDS = {
                   commands.run_identical, ONE),
     "lint": ("read it as a reviewer does", commands.run_lint, ALL),
     "docs": ("write docs/projects/NAME.md", commands.run_docs, ALL),
+    "shelf": ("write patches/: links to the series, and SHA256SUMS",
+              commands.run_shelf, NONE),
     "packages": ("print what must be installed to build and exercise it",
                  commands.show_packages, ONE),
     "shell": ("open a shell in the patched source, set up for quilt",
@@ -67,9 +69,9 @@ OPTIONS = [
     (("validate",), ["--tracer"], {
         "choices": tuple(tracer.TRACERS), "default": "dtrace",
         "help": "bpftrace only counts: a check of interoperability"}),
-    (("docs",), ["--check"], {
+    (("docs", "shelf"), ["--check"], {
         "action": "store_true",
-        "help": "only say whether the pages are current"}),
+        "help": "only say what is not current"}),
     (("packages",), ["--system"], {
         "choices": schema.DISTRIBUTIONS, "default": "debian",
         "help": "whose packages (debian)"}),

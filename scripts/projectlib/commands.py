@@ -8,7 +8,7 @@ import os
 import sys
 
 from . import (driver, facts, identical, layout, lint, new, pages, report,
-               series, steps, validate, work)
+               series, shelf, steps, validate, work)
 from .errors import ProjectError, UsageError
 
 
@@ -106,6 +106,15 @@ def run_docs(options, root):
         path = os.path.relpath(pages.path_of(root, name), root)
         print(f"{path}: " + ("is not current: `scripts/project docs`"
                              if options.check else "written"))
+    return int(options.check and bool(stale))
+
+
+def run_shelf(options, root):
+    stale = shelf.update(root, options.check)
+    for path in stale:
+        print(f"{os.path.relpath(path, root)}: " +
+              ("is not current: `scripts/project shelf`" if options.check
+               else "written"))
     return int(options.check and bool(stale))
 
 
