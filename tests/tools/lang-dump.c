@@ -5,6 +5,8 @@
  *	-a	print the checked tree
  *	-p	FILE is a provider description: print what it declares
  *	-P -m -f -n -i	FILE holds what that option of dtrace takes
+ * Built by hand: cc -Isrc -D_GNU_SOURCE tests/tools/lang-dump.c
+ *	build/src/liblang.a build/src/libbase.a
  */
 #include <stdio.h>
 #include <string.h>
