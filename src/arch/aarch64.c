@@ -189,6 +189,18 @@ static bool aarch64_is_site(const uint8_t *bytes, size_t len, bool trap_ok)
 	return !aarch64_site_problem(bytes, len, trap_ok);
 }
 
+/* Behind `bti c`, which branches need to find there. */
+static const char *aarch64_entry_problem(const uint8_t *bytes, size_t len,
+					 size_t *skip)
+{
+	static const uint8_t bti_c[] = { 0x5f, 0x24, 0x03, 0xd5 };
+
+	*skip = len >= 8 && !memcmp(bytes, bti_c, sizeof(bti_c)) ? 4 : 0;
+	if ((bytes[*skip + 3] & 0xff) == 0xd4 && bytes[*skip + 2] >> 5 == 1)
+		return "a breakpoint";
+	return NULL;
+}
+
 extern const struct arch arch_aarch64;
 const struct arch arch_aarch64 = {
 	.name = "aarch64",
@@ -215,4 +227,5 @@ const struct arch arch_aarch64 = {
 	.parse_operand = aarch64_parse_operand,
 	.is_site = aarch64_is_site,
 	.site_problem = aarch64_site_problem,
+	.entry_problem = aarch64_entry_problem,
 };

@@ -57,6 +57,8 @@ struct arch {
 	/* The word that tells a 32-bit program, by the value of these bits. */
 	uint16_t compat_offset;
 	uint32_t compat_mask, compat_value;
+	uint16_t stack_arg_offset;	/* at a function's entry: the first
+					 * argument on the stack, from sp */
 	uint8_t nop[16];	/* what our compiler emits at a site */
 	size_t nop_len;
 	uint8_t trap[8];	/* breakpoint instruction */
@@ -76,6 +78,12 @@ struct arch {
 	/* Why they are not, for messages ("not a nop"); NULL: they are. */
 	const char *(*site_problem)(const uint8_t *bytes, size_t len,
 				    bool trap_ok);
+	/*
+	 * The first bytes of a function: at which of them (*skip) to attach.
+	 * Else what they are that no breakpoint may replace.
+	 */
+	const char *(*entry_problem)(const uint8_t *bytes, size_t len,
+				     size_t *skip);
 };
 
 /* NULL when this machine type is not known. */

@@ -210,6 +210,29 @@ static bool x86_64_is_site(const uint8_t *bytes, size_t len, bool trap_ok)
 	return !x86_64_site_problem(bytes, len, trap_ok);
 }
 
+/*
+ * What the kernel cannot step over, by the first byte: lock and segment
+ * prefixes, EVEX, input and output, interrupts, halt.
+ */
+static const char *x86_64_entry_problem(const uint8_t *bytes, size_t len,
+					size_t *skip)
+{
+	static const uint8_t endbr64[] = { 0xf3, 0x0f, 0x1e, 0xfa };
+	static const uint8_t refused[] = {
+		0x26, 0x2e, 0x36, 0x3e, 0x62, 0x6c, 0x6d, 0x6e, 0x6f, 0xcd,
+		0xce, 0xcf, 0xe4, 0xe5, 0xe6, 0xe7, 0xec, 0xed, 0xee, 0xef,
+		0xf0, 0xf1, 0xf4, 0xfa, 0xfb,
+	};
+
+	*skip = len > sizeof(endbr64) &&
+		!memcmp(bytes, endbr64, sizeof(endbr64)) ? sizeof(endbr64) : 0;
+	if (bytes[*skip] == 0xcc)
+		return "a breakpoint";
+	if (memchr(refused, bytes[*skip], sizeof(refused)))
+		return "an instruction that the kernel cannot step over";
+	return NULL;
+}
+
 extern const struct arch arch_x86_64;
 const struct arch arch_x86_64 = {
 	.name = "x86-64",
@@ -223,6 +246,7 @@ const struct arch arch_x86_64 = {
 	.arg_offset = { RDI, RSI, RDX, RCX, R8, R9 },
 	.nargregs = 6,
 	.ret_offset = RAX,
+	.stack_arg_offset = 8,	/* behind the return address */
 	.syscall_arg_offset = { RDI, RSI, RDX, R10, R8, R9 },
 	.syscall_nr_offset = ORIG_RAX,
 	.syscall_nr_size = 8,
@@ -236,4 +260,5 @@ const struct arch arch_x86_64 = {
 	.parse_operand = x86_64_parse_operand,
 	.is_site = x86_64_is_site,
 	.site_problem = x86_64_site_problem,
+	.entry_problem = x86_64_entry_problem,
 };

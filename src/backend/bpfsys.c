@@ -18,6 +18,7 @@
 
 /* linux/bpf.h of 6.6; distributions' headers may be older than the kernel */
 #define TRACE_UPROBE_MULTI 48
+#define UPROBE_MULTI_RETURN 1
 
 /* struct { __u32 .. } link_create of union bpf_attr, with .uprobe_multi */
 struct link_create_uprobe_multi {
@@ -146,6 +147,7 @@ int bpfsys_link_multi(int prog, const struct bpfsys_sites *s)
 		.ref_ctr_offsets = (uintptr_t)s->semaphores,
 		.cookies = (uintptr_t)s->cookies,
 		.cnt = s->n,
+		.multi_flags = s->are_returns ? UPROBE_MULTI_RETURN : 0,
 		.pid = (uint32_t)s->pid,
 	};
 	long fd = syscall(__NR_bpf, BPF_LINK_CREATE, &attr, sizeof(attr));
@@ -198,10 +200,10 @@ int bpfsys_link_perf(int prog, const struct bpfsys_sites *s, uint32_t i)
 	if (type < 0)
 		return type;
 	attr.type = (uint32_t)type;
-	/* the reference counter's offset has the upper half of config */
+	/* bit 0 means returns, the upper half has the reference counter */
 	if (s->semaphores[i] >> 32)
 		return -EOVERFLOW;
-	attr.config = s->semaphores[i] << 32;
+	attr.config = s->semaphores[i] << 32 | s->are_returns;
 	attr.config1 = (uintptr_t)s->path;
 	attr.config2 = s->offsets[i];
 	event = open_event(&attr, s->pid ? s->pid : -1, s->pid ? -1 : 0);

@@ -38,6 +38,7 @@ struct bpfsys_sites {
 	const char *path;
 	uint32_t n;
 	const uint64_t *offsets, *semaphores, *cookies;
+	bool are_returns;	/* of the functions that start there */
 	pid_t pid;		/* 0: all processes */
 };
 

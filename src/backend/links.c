@@ -10,6 +10,9 @@
 #include "backend/cpus.h"
 #include "base/bug.h"
 
+/* the kernel's own "not supported", which user space has no name for */
+#define ENOTSUPP 524
+
 /* What attaching one program needs to know. */
 struct attach {
 	struct links *links;
@@ -38,7 +41,8 @@ static void batch_release(struct batch *batch)
 	vec_release(&batch->cookies);
 }
 
-static void collect(const struct attach *a, int object, struct batch *out)
+static void collect(const struct attach *a, int object, bool are_returns,
+		    struct batch *out)
 {
 	const struct image_prog *p = a->prog;
 
@@ -46,7 +50,7 @@ static void collect(const struct attach *a, int object, struct batch *out)
 		const struct image_site *s =
 			&a->image->sites.items[p->sites[i]];
 
-		if (s->object != object)
+		if (s->object != object || s->is_return != are_returns)
 			continue;
 		*vec_push(&out->offsets) = s->offset;
 		*vec_push(&out->semaphores) = s->semaphore;
@@ -62,13 +66,17 @@ static int attach_error(int code, const struct image_object *o, pid_t pid,
 			       "refuses; another tracer may hold a probe at "
 			       "one of its sites without its semaphore",
 			       o->path);
+	if (code == -ENOTSUPP)
+		return err_set(e, code, "cannot attach to '%s': the kernel "
+			       "cannot step over an instruction at one of its "
+			       "sites", o->path);
 	if (code == -ESRCH)
 		return err_set(e, code, "cannot attach to '%s': process %d is "
 			       "gone", o->path, (int)pid);
 	return err_sys(e, code, "cannot attach to '%s'", o->path);
 }
 
-static int attach_batch(struct attach *a, int object,
+static int attach_batch(struct attach *a, int object, bool are_returns,
 			const struct batch *batch, struct err *e)
 {
 	const struct image_object *o = &a->image->objects.items[object];
@@ -76,7 +84,8 @@ static int attach_batch(struct attach *a, int object,
 		.path = o->open_path, .n = (uint32_t)batch->offsets.len,
 		.offsets = batch->offsets.items,
 		.semaphores = batch->semaphores.items,
-		.cookies = batch->cookies.items, .pid = a->prog->pid,
+		.cookies = batch->cookies.items,
+		.are_returns = are_returns, .pid = a->prog->pid,
 	};
 	int link;
 
@@ -100,12 +109,13 @@ static int attach_user(struct attach *a, struct err *e)
 {
 	int ret = 0;
 
-	for (size_t o = 0; !ret && o < a->image->objects.len; o++) {
+	for (size_t i = 0; !ret && i < 2 * a->image->objects.len; i++) {
 		struct batch batch = { 0 };
+		int object = (int)(i / 2);
 
-		collect(a, (int)o, &batch);
+		collect(a, object, i % 2, &batch);
 		if (batch.offsets.len)
-			ret = attach_batch(a, (int)o, &batch, e);
+			ret = attach_batch(a, object, i % 2, &batch, e);
 		batch_release(&batch);
 	}
 	return ret;

@@ -220,6 +220,8 @@ struct image_site {
 	int object;		/* index into image.objects, or -1 */
 	uint64_t offset;	/* of the nop in the file */
 	uint64_t semaphore;	/* offset in the file, or 0 */
+	bool is_return;		/* fires when the function returns whose entry
+				 * is there */
 	uint32_t probe_id;	/* as dtrace -l shows it; 0 when it differs
 				 * by process */
 	uint32_t strings[4];	/* by enum probe_part, into image.strings */

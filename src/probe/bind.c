@@ -160,6 +160,99 @@ static void bind_usdt(struct bind *b, const struct clause *clause,
 	}
 }
 
+static const struct arch_reg *reg_at(const struct arch *arch, unsigned offset)
+{
+	for (size_t i = 0; i < arch->nregs; i++)
+		if (arch->regs[i].offset == offset && arch->regs[i].size == 8)
+			return &arch->regs[i];
+	BUG("no register at %u of pt_regs", offset);
+}
+
+static struct operand word_in(const struct arch_reg *reg)
+{
+	return (struct operand){
+		.kind = OPERAND_REG, .size = 8, .is_signed = true, .reg = reg,
+	};
+}
+
+/* Arguments of a call as C passes them: in registers, then on the stack. */
+static struct operand call_arg(const struct arch *arch, size_t n)
+{
+	if (n < arch->nargregs)
+		return word_in(reg_at(arch, arch->arg_offset[n]));
+	return (struct operand){
+		.kind = OPERAND_MEM, .size = 8, .is_signed = true,
+		.base = reg_at(arch, arch->sp_offset),
+		.disp = arch->stack_arg_offset +
+			8 * (int64_t)(n - arch->nargregs),
+	};
+}
+
+/*
+ * arg1 is what the function gives. arg0 should be where in it; the kernel's
+ * return probes do not know.
+ */
+static struct operand return_arg(const struct arch *arch, size_t n)
+{
+	if (n == 1)
+		return word_in(reg_at(arch, arch->ret_offset));
+	return (struct operand){ .kind = OPERAND_CONST, .size = 8 };
+}
+
+static uint32_t function_site(struct bind *b, const struct probe *p,
+			      const struct probe_site *at)
+{
+	struct image_site site = { .has_pid = true, .nargs = 10 };
+	struct arena *arena = &b->image->arena;
+	struct operand *args;
+	char key[64];
+	uintptr_t known;
+
+	snprintf(key, sizeof(key), "probe %u %llx", p->id,
+		 (unsigned long long)at->site->offset);
+	known = (uintptr_t)strmap_get(&b->sites, key);
+	if (known)
+		return (uint32_t)known - 1;
+	args = ARENA_NEW_N(arena, struct operand, site.nargs);
+	for (size_t i = 0; i < site.nargs; i++)
+		args[i] = p->is_return ? return_arg(at->object->arch, i) :
+					 call_arg(at->object->arch, i);
+	site.args = args;
+	site.bad_args = ARENA_NEW_N(arena, const char *, site.nargs);
+	site.object = object_index(b, at->object);
+	site.offset = at->site->offset;
+	site.is_return = p->is_return;
+	site.probe_id = p->id;
+	add_names(b, p, p->base_provider, p->function, &site);
+	*vec_push(&b->image->sites) = site;
+	known = b->image->sites.len;
+	strmap_set(&b->sites, key, (void *)known);
+	return (uint32_t)known - 1;
+}
+
+/* Unwinding does not find its way past a changed return address. */
+static void warn_of_exceptions(struct bind *b, const struct probe *p)
+{
+	char key[32];
+
+	snprintf(key, sizeof(key), "throws %d", (int)p->pid);
+	if (!p->is_return || !p->may_throw || strmap_get(&b->sites, key))
+		return;
+	strmap_set(&b->sites, key, b);
+	buf_printf(&b->problems, "process %d is C++: an exception that leaves "
+		   "a function whose return is traced ends the process\n",
+		   (int)p->pid);
+}
+
+static void bind_function(struct bind *b, const struct clause *clause,
+			  const struct probe *p)
+{
+	warn_of_exceptions(b, p);
+	for (size_t i = 0; i < p->sites.len; i++)
+		add_binding(b, clause,
+			    function_site(b, p, &p->sites.items[i]), p->pid);
+}
+
 static enum run_when when_of(const struct probe *p)
 {
 	switch (p->kind) {
@@ -236,6 +329,9 @@ void bind_probes(struct bind *b, const struct clause *clause,
 		switch (probes[i]->kind) {
 		case PROBE_USDT:
 			bind_usdt(b, clause, desc, probes[i]);
+			break;
+		case PROBE_PID:
+			bind_function(b, clause, probes[i]);
 			break;
 		case PROBE_PROFILE:
 			bind_profile(b, clause, probes[i]);

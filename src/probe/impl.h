@@ -69,10 +69,11 @@ struct block {
 
 /*
  * Ids: those that are built in and timers made on demand, then the kernel's
- * (provider.h), then USDT.
+ * (provider.h), then USDT, then functions of processes.
  */
 #define FIRST_KERNEL_ID 1001
 #define FIRST_USDT_ID 10001
+#define FIRST_PID_ID (FIRST_USDT_ID + PROBES_MAX)
 
 struct probe_list {
 	struct probe **items;
@@ -91,6 +92,7 @@ struct probe_set {
 	size_t kept_fds;
 	struct probe_list builtins;	/* in order of id, as usdt */
 	struct provider_state *providers;	/* see provider.c; or NULL */
+	struct pid_state *pids;		/* see prov_pid.c; or NULL */
 	struct probe_list usdt;
 	VEC(struct block) blocks;	/* those that usdt was made of */
 	VEC(struct block) found;	/* scanned, no probes yet */
@@ -115,6 +117,14 @@ int object_read(struct probe_set *s, int fd, const char *path,
 void object_free(struct object *o);
 
 struct elf_file;
+
+/* The file as something to attach to, whatever probes it has. */
+struct object *object_attachable(struct probe_set *s, struct elf_file *f,
+				 const char *path, const char *link);
+
+/* A copy without what terminals must not be shown. */
+char *printable(struct arena *a, const char *text);
+
 /* Read the object's own notes into pub.types; what is wrong is a problem. */
 void object_read_types(struct probe_set *s, struct object *o,
 		       struct elf_file *f);

@@ -14,7 +14,7 @@
 /* ---- names and paths --------------------------------------------------- */
 
 /* File names may hold anything; what is shown on terminals must not. */
-static char *printable(struct arena *a, const char *text)
+char *printable(struct arena *a, const char *text)
 {
 	char *copy = arena_strdup(a, text);
 
@@ -173,6 +173,15 @@ static struct object *object_new(struct probe_set *s, struct elf_file *f,
 	return o;
 }
 
+struct object *object_attachable(struct probe_set *s, struct elf_file *f,
+				 const char *path, const char *link)
+{
+	struct object *o = object_new(s, f, path);
+
+	o->pub.open_path = open_path(s, o, path, link);
+	return o;
+}
+
 void object_free(struct object *o)
 {
 	if (o->fd >= 0)
@@ -208,9 +217,8 @@ int object_read(struct probe_set *s, int fd, const char *path,
 		return ret;
 	ret = read_sites(s, f, path, &sites, e);
 	if (!ret && sites.len) {
-		o = *out = object_new(s, f, path);
+		o = *out = object_attachable(s, f, path, link);
 		o->pub.sites = sites;
-		o->pub.open_path = open_path(s, o, path, link);
 		object_read_types(s, o, f);
 		group_sites(&s->arena, o);
 	}

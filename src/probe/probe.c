@@ -7,8 +7,7 @@
 
 #include "base/bug.h"
 #include "base/glob.h"
-#include "probe/impl.h"
-#include "probe/provider.h"
+#include "probe/pid.h"
 
 struct probe_set *probe_set_new(const struct probe_options *options)
 {
@@ -38,6 +37,7 @@ void probe_set_free(struct probe_set *s)
 	vec_release(&s->objects);
 	vec_release(&s->builtins);
 	provider_release(s);
+	pid_release(s);
 	vec_release(&s->usdt);
 	vec_release(&s->blocks);
 	vec_release(&s->found);
@@ -74,10 +74,11 @@ bool probe_matches(const struct probe_desc *d, const struct probe *p)
 static bool wants_usdt(const struct probe_desc *d)
 {
 	if (d->id)
-		return d->id >= FIRST_USDT_ID;
+		return d->id >= FIRST_USDT_ID && d->id < FIRST_PID_ID;
 	if (*d->provider)
 		return !builtin_is_provider(d->provider) &&
-		       !provider_is_name(d->provider);
+		       !provider_is_name(d->provider) &&
+		       !pid_is_provider(d->provider);
 	return !builtin_is_name(d->name);
 }
 
@@ -107,6 +108,8 @@ int probe_match(struct probe_set *s, const struct probe_desc *desc,
 		if (probe_matches(desc, s->builtins.items[i]))
 			*vec_push(&found) = s->builtins.items[i];
 	ret = provider_match(s, desc, &found, e);
+	if (!ret)
+		ret = pid_match(s, desc, &found, e);
 	if (ret) {
 		vec_release(&found);
 		return ret;

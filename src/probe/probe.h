@@ -43,6 +43,7 @@ enum probe_kind {
 	PROBE_PROFILE,		/* every interval_ns, on each CPU */
 	PROBE_USDT,
 	PROBE_SYSCALL,
+	PROBE_PID,		/* entry or return of a function */
 };
 
 struct probe_site {
@@ -60,7 +61,9 @@ struct probe {
 	pid_t pid;			/* 0: none */
 	uint64_t interval_ns;		/* PROBE_TICK, PROBE_PROFILE */
 	uint16_t syscall;		/* PROBE_SYSCALL: its number */
-	bool is_return;
+	bool is_return;			/* PROBE_SYSCALL, PROBE_PID */
+	bool may_throw;			/* PROBE_PID: its program has what C++
+					 * needs for exceptions */
 	VEC(struct probe_site) sites;	/* shared: read only */
 	const struct probe_decl *decl;	/* types and stability, or NULL */
 	const struct provider_decl *provider_decl;

@@ -6,6 +6,7 @@ libprobe_a_SOURCES = \
 	probe/impl.h \
 	probe/object.c \
 	probe/probe.c probe/probe.h \
+	probe/prov_pid.c probe/pid.h \
 	probe/prov_syscall.c \
 	probe/provider.c probe/provider.h \
 	probe/scan.c \

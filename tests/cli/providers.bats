@@ -111,3 +111,102 @@ syscall vmlinux openat2 return" ]
 	[ "$status" -eq 1 ]
 	[[ $stderr == *D_NOTYET*errno* ]]
 }
+
+# ---- pid -------------------------------------------------------------
+
+# the program whose functions are traced, made once; more flags for gcc
+functions() {
+	FUNCTIONS=$BATS_FILE_TMPDIR/functions
+	[[ -x $FUNCTIONS ]] || gcc -O2 -Wall -Werror -fcf-protection "$@" -o "$FUNCTIONS" \
+		"$TOP/tests/targets/functions.c" -lpthread
+}
+
+@test "entry has the arguments, also those on the stack; return has the result" {
+	functions
+	dtrace -q -c "$FUNCTIONS 1" -n 'pid$target:functions:ten:entry { printf("%d %d %d %d %d %d %d %d %d %d\n",
+		arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9); }
+		pid$target::ten:return { printf("%d %d\n", arg0, arg1); }'
+	[ "$output" = $'1 2 3 4 5 6 7 8 9 -10\n0 185' ]
+}
+
+@test "every entry and return of a recursive function fires, in pairs" {
+	functions
+	dtrace -q -c "$FUNCTIONS 2" -n 'pid$target:a.out:factorial:entry { self->n[self->depth++] = arg0; }
+		pid$target:a.out:factorial:return { printf("%d! = %d\n", self->n[--self->depth], arg1); }'
+	[ "$output" = $'1! = 1\n2! = 2\n3! = 6\n4! = 24\n5! = 120\n1! = 1\n2! = 2\n3! = 6\n4! = 24\n5! = 120' ]
+}
+
+@test "functions in threads, and strings that are arguments" {
+	functions
+	dtrace -q -c "$FUNCTIONS -t 1000" -n 'pid$target::greet:entry { @[copyinstr(arg0)] = count(); }
+		pid$target::greet:return { @r = sum(arg1); } END { printa("%s %@d ", @); printa("%@d", @r); }'
+	[ "$status" -eq 0 ]
+	[ "$output" = "somebody 4000 32000" ]
+}
+
+@test "a pattern for functions, of a process that runs" {
+	functions
+	mkfifo "$BATS_TEST_TMPDIR/go"
+	"$FUNCTIONS" <"$BATS_TEST_TMPDIR/go" 3>&- &
+	local pid=$!
+	{ sleep 0.5; echo; } 3>&- >"$BATS_TEST_TMPDIR/go" &
+	dtrace -q -p "$pid" -n 'pid$target:functions:[fgt]*:entry { @[probeprov, probemod, probefunc] = count(); }
+		END { printa("%s %s %s %@d\n", @); }'
+	[ "$(sed "s/$pid/N/" <<<"$output" | sort)" = "pidN functions factorial 5
+pidN functions greet 1
+pidN functions ten 1" ]
+}
+
+@test "all functions of all libraries at once leave the program whole" {
+	functions
+	dtrace -q -c "$FUNCTIONS 10" -n 'pid$target:::entry, pid$target:::return { @[probefunc, probename] = count(); }
+		END { printa("%s %s %@d\n", @); }'
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+	grep -qx 'factorial entry 50' <<<"$output"
+	grep -qx 'factorial return 50' <<<"$output"
+	grep -qx 'malloc entry [0-9]*' <<<"$(dtrace -q -c "sort /etc/hostname" -n 'pid$target:libc::entry
+		{ @[probefunc, probename] = count(); } END { printa("%s %s %@d\n", @); }' && echo "$output")"
+}
+
+@test "one perf event a function, as old kernels need" {
+	functions
+	dtrace -q -x uprobes=perf -c "$FUNCTIONS 7" -n 'pid$target::ten:entry { @ = count(); }
+		pid$target::ten:return { @r = sum(arg1); } END { printa("%@d ", @); printa("%@d", @r); }'
+	[ "$output" = "7 1295" ]
+}
+
+@test "an entry is not on its endbr64" {
+	[[ $(uname -m) = x86_64 ]] || skip "for x86-64"
+	functions
+	dtrace -lv -c "$FUNCTIONS 1" -n 'pid$target::ten:entry'
+	start=$(nm "$FUNCTIONS" | sed -n 's/ T ten$//p')
+	objdump -d --start-address=0x"$start" "$FUNCTIONS" | grep -m1 -q endbr64
+	[[ $output == *"$FUNCTIONS+$(printf '%#x' $((0x$start + 4)))"* ]]
+}
+
+@test "pid probes: not listed unasked; what is not there is said" {
+	functions
+	dtrace -l -c "$FUNCTIONS 1"
+	[[ $output != *factorial* ]]
+	dtrace -c "$FUNCTIONS 1" -n 'pid$target::nothing:entry { }'
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"pid"*"::nothing:entry does not match any probes"* ]]
+	dtrace -n 'pid4194303::main:entry { }'
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"pid4194303: "*"4194303"* ]]
+}
+
+@test "who traces returns in C++ is warned of exceptions" {
+	cd "$BATS_TEST_TMPDIR"
+	echo '#include <iostream>
+__attribute__((noipa)) int f() { return 7; }
+int main() { std::cout << ""; return f() != 7; }' >a.cc
+	g++ -O2 -o a a.cc
+	dtrace -q -c ./a -n 'pid$target:a:_Z1fv:return { @ = max(arg1); } END { printa("%@d", @); }'
+	[ "$output" = 7 ]
+	[[ $stderr == *"is C++: an exception"* ]]
+	dtrace -q -c ./a -n 'pid$target:a:_Z1fv:entry { @ = count(); } END { printa("%@d", @); }'
+	[ "$output" = 1 ]
+	[ -z "$stderr" ]
+}
