@@ -88,23 +88,24 @@ def _pull(known, area):
     """How a packager gets the series."""
     rows = [("stable release", known.stable.version),
             ("sha256 of its tarball", f"`{known.stable.sha256}`")]
-    branches = ["stable"]
+    shelf = {"stable": known.stable.version}
     if known.head:
         rows.append(("development branch",
                      f"`{known.head.branch}` of {known.head.git}"))
-        branches.append("head")
+        shelf["head"] = "head"
     if "switch" in known.build:
         rows.append(("build switch", f"`{known.build['switch']}`"))
-    for branch in branches:
+    for branch, place in shelf.items():
         found = series.Series(area.project, branch)
-        rows.append((f"series for {branch}", f"`projects/{known.name}/"
-                     f"{branch}/series`, {len(found.lines)} patches"))
+        rows.append((f"series for {branch}", f"`patches/{known.name}/{place}/"
+                     f"series`, {len(found.lines)} patches"))
     table = ["| | |", "|---|---|"]
     table += [f"| {key} | {value} |" for key, value in rows]
     return "\n".join(["## The series\n", *table, "",
                       "In the unpacked source:\n",
-                      "    QUILT_PATCHES=.../projects/"
-                      f"{known.name}/stable quilt push -a --fuzz=0\n",
+                      "    QUILT_PATCHES=/path/to/patches/"
+                      f"{known.name}/{known.stable.version} "
+                      "quilt push -a --fuzz=0\n",
                       "[For packagers](../packagers.md) tells the rest.\n"])
 
 
