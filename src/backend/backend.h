@@ -39,6 +39,12 @@ struct backend_ops {
 	int (*run)(struct backend *b, size_t prog,
 		   const struct run_args *args, struct err *e);
 	int (*attach)(struct backend *b, struct err *e);
+	/*
+	 * Load and attach one more image of the same program, for sites that
+	 * appeared later; it must outlive the backend.
+	 */
+	int (*extend)(struct backend *b, const struct image *im,
+		      struct err *e);
 	void (*detach)(struct backend *b);
 	/* a descriptor that becomes readable when a record cannot wait */
 	int (*wait_fd)(const struct backend *b);

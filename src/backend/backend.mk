@@ -5,4 +5,6 @@ libbackend_a_SOURCES = \
 	backend/cpus.c backend/cpus.h \
 	backend/features.c \
 	backend/kernel.c \
-	backend/links.c backend/links.h
+	backend/links.c backend/links.h \
+	backend/loaded.c backend/loaded.h \
+	backend/mapwatch.c backend/mapwatch.h

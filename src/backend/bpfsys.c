@@ -227,3 +227,13 @@ int bpfsys_link_clock(int prog, unsigned cpu, uint64_t interval_ns)
 
 	return event < 0 ? event : link_event(prog, event, 0);
 }
+
+int bpfsys_watch_maps(unsigned cpu)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_SOFTWARE, .config = PERF_COUNT_SW_DUMMY,
+		.mmap = 1, .mmap2 = 1, .watermark = 1, .wakeup_watermark = 1,
+	};
+
+	return open_event(&attr, -1, (int)cpu);
+}

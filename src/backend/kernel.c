@@ -17,22 +17,21 @@
 
 #include "backend/bpfsys.h"
 #include "backend/links.h"
+#include "backend/loaded.h"
 #include "base/buf.h"
 #include "base/bug.h"
 
-#define LOG_SIZE (1 << 20)
-
 struct kernel {
 	struct backend base;
-	const struct image *image;
+	const struct image *image;	/* the first; it grows sites and
+					 * strings when others are added */
 	struct kernel_features features;
-	int *maps, *progs;		/* descriptors, -1 while not made */
+	struct loaded_list loaded;
 	struct links links;
 	struct ring_buffer *ring;
 	backend_record_fn *record;	/* during drain() */
 	void *record_data;
 	unsigned ncpus;
-	char *log;
 };
 
 static struct kernel *kernel_of(const struct backend *b)
@@ -40,101 +39,18 @@ static struct kernel *kernel_of(const struct backend *b)
 	return (struct kernel *)b;
 }
 
-/* ---- maps and programs ----------------------------------------- */
-
-static int fill_map(const struct image_map *m, int fd, struct err *e)
+/* The descriptor of a map of the first image. */
+static int map_fd(const struct kernel *k, int map)
 {
-	const char *bytes = m->initial;
-
-	for (uint32_t i = 0; bytes && i < m->max_entries; i++)
-		if (bpf_map_update_elem(fd, &i, bytes + i * m->value_size, 0))
-			return err_sys(e, -errno, "cannot fill map '%s'",
-				       m->name);
-	return 0;
+	return k->loaded.items.items[0]->maps[map];
 }
 
-static int make_maps(struct kernel *k, struct err *e)
+static int role_fd(const struct kernel *k, enum map_role role)
 {
-	for (size_t i = 0; i < k->image->maps.len; i++) {
-		const struct image_map *m = &k->image->maps.items[i];
-		int ret;
-
-		k->maps[i] = bpfsys_map(m);
-		if (k->maps[i] < 0)
-			return err_sys(e, k->maps[i], "cannot create map '%s' "
-				       "of %u values of %u bytes", m->name,
-				       m->max_entries, m->value_size);
-		ret = fill_map(m, k->maps[i], e);
-		if (ret)
-			return ret;
-	}
-	return 0;
+	return map_fd(k, image_find_map(k->image, role));
 }
 
-/* The instructions with descriptors in the place of map indices. */
-static struct bpf_insn *resolve(struct kernel *k, const struct image_prog *p)
-{
-	struct bpf_insn *insns = xcalloc(p->ninsns, sizeof(*insns));
-
-	memcpy(insns, p->insns, p->ninsns * sizeof(*insns));
-	for (size_t i = 0; i + 1 < p->ninsns; i++) {
-		if (insns[i].code != (BPF_LD | BPF_IMM | BPF_DW))
-			continue;
-		if (insns[i].src_reg == BPF_PSEUDO_MAP_VALUE ||
-		    insns[i].src_reg == BPF_PSEUDO_MAP_FD)
-			insns[i].imm = k->maps[insns[i].imm];
-		i++;
-	}
-	return insns;
-}
-
-/* The last line of the verifier's log that is not its statistics. */
-static const char *log_summary(char *log)
-{
-	char *end = log + strlen(log), *line;
-
-	for (;;) {
-		while (end > log && end[-1] == '\n')
-			*--end = '\0';
-		line = strrchr(log, '\n');
-		line = line ? line + 1 : log;
-		if (line == log || strncmp(line, "processed ", 10))
-			return line;
-		end = line;
-	}
-}
-
-static int load_prog(struct kernel *k, size_t i, struct err *e)
-{
-	const struct image_prog *p = &k->image->progs.items[i];
-	struct bpf_insn *insns = resolve(k, p);
-	struct bpfsys_prog s = {
-		.name = p->name, .kind = p->kind,
-		.may_sleep = p->may_sleep, .multi = k->features.uprobe_multi,
-		.insns = insns, .ninsns = p->ninsns,
-	};
-	int ret;
-
-	k->progs[i] = bpfsys_load(&s);
-	if (k->progs[i] < 0) {
-		k->log = xcalloc(LOG_SIZE, 1);
-		s.log = k->log;
-		s.log_size = LOG_SIZE;
-		ret = bpfsys_load(&s);
-		if (ret >= 0) {		/* it only lacked a log: take it */
-			k->progs[i] = ret;
-		} else {
-			char *copy = xstrdup(k->log);
-
-			err_sys(e, ret, "the kernel refuses program %s of %zu "
-				"instructions (%s)", p->name, p->ninsns,
-				log_summary(copy));
-			free(copy);
-		}
-	}
-	free(insns);
-	return k->progs[i] < 0 ? k->progs[i] : 0;
-}
+/* ---- loading and attaching ------------------------------------- */
 
 static int on_record(void *ctx, void *data, size_t len)
 {
@@ -146,14 +62,11 @@ static int on_record(void *ctx, void *data, size_t len)
 static int kernel_load(struct backend *b, struct err *e)
 {
 	struct kernel *k = kernel_of(b);
-	int ret = make_maps(k, e);
-	int ring = image_find_map(k->image, MAP_RING);
+	int ret = loaded_add(&k->loaded, k->image, &k->features, e);
 
-	for (size_t i = 0; !ret && i < k->image->progs.len; i++)
-		ret = load_prog(k, i, e);
 	if (ret)
 		return ret;
-	k->ring = ring_buffer__new(k->maps[ring], on_record, k, NULL);
+	k->ring = ring_buffer__new(role_fd(k, MAP_RING), on_record, k, NULL);
 	if (!k->ring)
 		return err_sys(e, -errno, "cannot map the ring buffer");
 	return 0;
@@ -163,26 +76,38 @@ static int kernel_run(struct backend *b, size_t prog,
 		      const struct run_args *args, struct err *e)
 {
 	struct kernel *k = kernel_of(b);
-	int ret = bpfsys_run(k->progs[prog], args);
+	int ret = bpfsys_run(k->loaded.items.items[0]->progs[prog], args);
 
 	return ret ? err_sys(e, ret, "cannot run program %s",
 			     k->image->progs.items[prog].name) : 0;
 }
 
-/* ---- attaching ------------------------------------------------- */
+static int attach_loaded(struct kernel *k, const struct loaded *l,
+			 struct err *e)
+{
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < l->image->progs.len; i++)
+		ret = links_attach(&k->links, l->image, &k->features, i,
+				   l->progs[i], e);
+	return ret;
+}
 
 static int kernel_attach(struct backend *b, struct err *e)
 {
 	struct kernel *k = kernel_of(b);
 
-	for (size_t i = 0; i < k->image->progs.len; i++) {
-		int ret = links_attach(&k->links, k->image, &k->features, i,
-				       k->progs[i], e);
+	return attach_loaded(k, k->loaded.items.items[0], e);
+}
 
-		if (ret)
-			return ret;
-	}
-	return 0;
+static int kernel_extend(struct backend *b, const struct image *im,
+			 struct err *e)
+{
+	struct kernel *k = kernel_of(b);
+	int ret = loaded_add(&k->loaded, im, &k->features, e);
+	size_t n = k->loaded.items.len;
+
+	return ret ? ret : attach_loaded(k, k->loaded.items.items[n - 1], e);
 }
 
 static void kernel_detach(struct backend *b)
@@ -217,7 +142,7 @@ static int kernel_state(struct backend *b, struct image_state *out,
 	struct kernel *k = kernel_of(b);
 	uint32_t zero = 0;
 
-	if (bpf_map_lookup_elem(k->maps[image_find_map(k->image, MAP_STATE)],
+	if (bpf_map_lookup_elem(role_fd(k, MAP_STATE),
 				&zero, out))
 		return err_sys(e, -errno, "cannot read the state map");
 	return 0;
@@ -233,7 +158,7 @@ static int kernel_set_exiting(struct backend *b, struct err *e)
 	if (ret)
 		return ret;
 	state.exiting = 1;
-	if (bpf_map_update_elem(k->maps[image_find_map(k->image, MAP_STATE)],
+	if (bpf_map_update_elem(role_fd(k, MAP_STATE),
 				&zero, &state, 0))
 		return err_sys(e, -errno, "cannot write the state map");
 	return 0;
@@ -249,7 +174,7 @@ static int one_row(struct kernel *k, const struct image_agg *agg,
 		   const void *key, void *values, backend_row_fn *fn,
 		   void *data, struct err *e)
 {
-	if (bpf_map_lookup_elem(k->maps[agg->map], key, values)) {
+	if (bpf_map_lookup_elem(map_fd(k, agg->map), key, values)) {
 		if (errno == ENOENT)
 			return 0;	/* gone since its key was read */
 		return err_sys(e, -errno, "cannot read aggregation '@%s'",
@@ -266,7 +191,7 @@ static int kernel_snapshot(struct backend *b, const struct image_agg *agg,
 	char *key = xcalloc(1, agg->key_size + 1), *last = NULL;
 	int ret = 0;
 
-	while (!ret && !bpf_map_get_next_key(k->maps[agg->map], last, key)) {
+	while (!ret && !bpf_map_get_next_key(map_fd(k, agg->map), last, key)) {
 		ret = one_row(k, agg, key, values, fn, data, e);
 		last = key;
 	}
@@ -287,7 +212,7 @@ static char *all_keys(struct kernel *k, const struct image_agg *agg,
 		char *next = buf_grow(&keys, agg->key_size);
 
 		last = *n ? next - agg->key_size : NULL;
-		if (bpf_map_get_next_key(k->maps[agg->map], last, next))
+		if (bpf_map_get_next_key(map_fd(k, agg->map), last, next))
 			break;
 		++*n;
 	}
@@ -301,7 +226,7 @@ static int write_zeros(struct kernel *k, const struct image_agg *agg,
 	int ret = 0;
 
 	for (size_t i = 0; !ret && i < n; i++)
-		if (bpf_map_update_elem(k->maps[agg->map], (const char *)keys +
+		if (bpf_map_update_elem(map_fd(k, agg->map), (const char *)keys +
 					i * agg->key_size, zeros, BPF_EXIST) &&
 		    errno != ENOENT)
 			ret = err_sys(e, -errno, "cannot clear aggregation "
@@ -334,7 +259,7 @@ static int kernel_trunc(struct backend *b, const struct image_agg *agg,
 	if (!keys)
 		keys = all = all_keys(k, agg, &nkeys);
 	for (size_t i = 0; !ret && i < nkeys; i++)
-		if (bpf_map_delete_elem(k->maps[agg->map], (const char *)keys +
+		if (bpf_map_delete_elem(map_fd(k, agg->map), (const char *)keys +
 					i * agg->key_size) && errno != ENOENT)
 			ret = err_sys(e, -errno, "cannot truncate aggregation "
 				      "'@%s'", agg->name);
@@ -350,15 +275,7 @@ static void kernel_free(struct backend *b)
 
 	kernel_detach(b);
 	ring_buffer__free(k->ring);
-	for (size_t i = 0; i < k->image->progs.len; i++)
-		if (k->progs[i] >= 0)
-			close(k->progs[i]);
-	for (size_t i = 0; i < k->image->maps.len; i++)
-		if (k->maps[i] >= 0)
-			close(k->maps[i]);
-	free(k->progs);
-	free(k->maps);
-	free(k->log);
+	loaded_release(&k->loaded);
 	free(k);
 }
 
@@ -367,6 +284,7 @@ static const struct backend_ops kernel_ops = {
 	.load = kernel_load,
 	.run = kernel_run,
 	.attach = kernel_attach,
+	.extend = kernel_extend,
 	.detach = kernel_detach,
 	.wait_fd = kernel_wait_fd,
 	.drain = kernel_drain,
@@ -387,10 +305,6 @@ struct backend *kernel_backend_new(const struct image *image,
 	k->base.ops = &kernel_ops;
 	k->image = image;
 	k->features = *features;
-	k->maps = xcalloc(image->maps.len, sizeof(int));
-	k->progs = xcalloc(image->progs.len, sizeof(int));
-	memset(k->maps, -1, image->maps.len * sizeof(int));
-	memset(k->progs, -1, image->progs.len * sizeof(int));
 	k->ncpus = (unsigned)libbpf_num_possible_cpus();
 	return &k->base;
 }
@@ -399,5 +313,5 @@ const char *kernel_backend_log(const struct backend *b)
 {
 	const struct kernel *k = kernel_of(b);
 
-	return k->log ? k->log : "";
+	return k->loaded.log ? k->loaded.log : "";
 }

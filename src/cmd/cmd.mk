@@ -1,6 +1,7 @@
 bin_PROGRAMS += dtrace
 dtrace_SOURCES = \
 	cmd/compile.c cmd/compile.h \
+	cmd/late.c cmd/late.h \
 	cmd/list.c cmd/list.h \
 	cmd/list_probe.c \
 	cmd/cpp.c cmd/cpp.h \

@@ -150,6 +150,14 @@ static void add_matched(struct compilation *c, const struct clause *clause,
 			c->matched.items[i] += n;
 }
 
+static void note_ids(struct compilation *c, struct probe *const *found,
+		     size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (found[i]->id > c->max_id)
+			c->max_id = found[i]->id;
+}
+
 static int match_desc(struct compilation *c, const struct clause *clause,
 		      const struct probe_desc *desc, bool none_is_fine,
 		      struct err *e)
@@ -166,6 +174,7 @@ static int match_desc(struct compilation *c, const struct clause *clause,
 			 "probes", desc->provider, desc->module,
 			 desc->function, desc->name);
 	add_matched(c, clause, n);
+	note_ids(c, found, n);
 	bind_probes(&c->bind, clause, desc, found, n);
 	free(found);
 	return 0;
@@ -181,6 +190,7 @@ static int match(struct compilation *c, const struct options *o,
 			if (ret)
 				return ret;
 		}
+	c->last_id = c->max_id;
 	return diags_failed(&c->diags) ? -EINVAL : 0;
 }
 
@@ -202,6 +212,19 @@ static uint32_t elements(int64_t bytes, uint32_t each)
 	return n < 64 ? 64 : n > 1 << 24 ? 1 << 24 : (uint32_t)n;
 }
 
+static struct cg_options cg_options(const struct options *o, bool may_sleep)
+{
+	return (struct cg_options){
+		.strsize = (uint32_t)((o->x.strsize + 7) & ~7),
+		.bufsize = ring_size(o->x.bufsize),
+		.aggkeys = elements(o->x.aggsize, 256),
+		.dynkeys = elements(o->x.dynvarsize, 64),
+		.stackframes = (uint32_t)o->x.stackframes,
+		.ustackframes = (uint32_t)o->x.ustackframes,
+		.may_sleep = may_sleep,
+	};
+}
+
 static void generate(struct compilation *c, const struct options *o,
 		     bool may_sleep)
 {
@@ -210,15 +233,7 @@ static void generate(struct compilation *c, const struct options *o,
 		.bindings = c->bind.bindings.items,
 		.nbindings = c->bind.bindings.len,
 		.runs = c->bind.runs.items, .nruns = c->bind.runs.len,
-		.options = {
-			.strsize = (uint32_t)((o->x.strsize + 7) & ~7),
-			.bufsize = ring_size(o->x.bufsize),
-			.aggkeys = elements(o->x.aggsize, 256),
-			.dynkeys = elements(o->x.dynvarsize, 64),
-			.stackframes = (uint32_t)o->x.stackframes,
-			.ustackframes = (uint32_t)o->x.ustackframes,
-			.may_sleep = may_sleep,
-		},
+		.options = cg_options(o, may_sleep),
 	};
 
 	cg_compile(&in, &c->image, &c->diags);
@@ -263,4 +278,65 @@ int compile_image(struct compilation *c, const struct options *o,
 		return ret;
 	generate(c, o, may_sleep);
 	return diags_failed(&c->diags) ? -EINVAL : 0;
+}
+
+/* ---- what appears later ---------------------------------------- */
+
+int compile_match(struct compilation *c, const struct clause *clause,
+		  const struct probe_desc *desc, struct err *e)
+{
+	struct probe **found;
+	size_t n, fresh = 0;
+	int ret = probe_match(c->probes, desc, &found, &n, e);
+
+	if (ret)
+		return ret;
+	note_ids(c, found, n);
+	/* ids only grow: what was bound before has a lower one */
+	for (size_t i = 0; i < n; i++)
+		if (found[i]->id > c->last_id && found[i]->kind == PROBE_USDT)
+			found[fresh++] = found[i];
+	bind_probes(&c->bind, clause, desc, found, fresh);
+	free(found);
+	return 0;
+}
+
+/* The same numbers must mean the same in both images. */
+static void copy_names(const struct image *from, struct image *to)
+{
+	for (size_t i = 0; i < from->objects.len; i++)
+		*vec_push(&to->objects) = from->objects.items[i];
+	for (size_t i = 0; i < from->sites.len; i++)
+		*vec_push(&to->sites) = from->sites.items[i];
+	for (size_t i = 0; i < from->strings.len; i++)
+		*vec_push(&to->strings) = from->strings.items[i];
+}
+
+int compile_late(struct compilation *c, const struct options *o,
+		 bool may_sleep, size_t first, struct image *out,
+		 struct err *e)
+{
+	VEC(struct image_binding) fresh = { 0 };
+	struct cg_input in = { .program = &c->program,
+			       .options = cg_options(o, may_sleep) };
+	struct diags diags = DIAGS_INIT;
+	bool failed;
+
+	/* a new process of a file that is attached needs nothing */
+	for (size_t i = 0; i < c->bind.bindings.len; i++)
+		if (c->bind.bindings.items[i].site >= first)
+			*vec_push(&fresh) = c->bind.bindings.items[i];
+	in.bindings = fresh.items;
+	in.nbindings = fresh.len;
+	copy_names(&c->image, out);
+	cg_compile(&in, out, &diags);
+	for (size_t i = c->image.strings.len; i < out->strings.len; i++)
+		*vec_push(&c->image.strings) =
+			arena_strdup(&c->image.arena, out->strings.items[i]);
+	failed = diags_failed(&diags);
+	if (failed)
+		err_set(e, -EINVAL, "%s", diags.items[0].text);
+	diags_release(&diags);
+	vec_release(&fresh);
+	return failed ? -EINVAL : 0;
 }

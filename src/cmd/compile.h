@@ -17,6 +17,8 @@ struct compilation {
 	struct arena arena;
 	VEC(struct source *) sources;	/* as many as options.programs ... */
 	VEC(size_t) matched;		/* ... and how many probes each has */
+	uint32_t last_id;		/* probes up to this id are bound */
+	uint32_t max_id;		/* the highest id seen while matching */
 	struct diags diags;
 	struct program program;
 	struct lang_options lang;
@@ -39,5 +41,19 @@ int compile_parse(struct compilation *c, struct options *o, pid_t target,
 /* Check, match probes and generate code. */
 int compile_image(struct compilation *c, const struct options *o,
 		  bool may_sleep, struct err *e);
+
+/*
+ * Match one description again and bind what is new. For late.c.
+ */
+int compile_match(struct compilation *c, const struct clause *clause,
+		  const struct probe_desc *desc, struct err *e);
+
+/*
+ * Generate code, into another image, for the sites from number first on. They
+ * continue those of c->image, which gets the other's strings.
+ */
+int compile_late(struct compilation *c, const struct options *o,
+		 bool may_sleep, size_t first, struct image *out,
+		 struct err *e);
 
 #endif

@@ -25,11 +25,14 @@
 #include "backend/backend.h"
 #include "base/bug.h"
 #include "cmd/compile.h"
+#include "cmd/late.h"
 #include "cmd/say.h"
 #include "consume/consume.h"
 #include "ebpf/disasm.h"
+#include "proc/ksyms.h"
 #include "proc/launch.h"
 #include "proc/proc.h"
+#include "proc/symbols.h"
 
 /*
  * How long records wait: soon again while there are some, more patiently when
@@ -49,16 +52,22 @@ struct run {
 	struct backend *backend;
 	struct consumer *consumer;
 	FILE *out;
+	struct symbols *symbols;
+	struct ksyms *ksyms;
 	struct proc *command;
 	VEC(struct proc *) targets;	/* the command and each -p */
 	VEC(struct tick) ticks;
+	struct late *late;		/* or NULL */
+	bool may_sleep;
 	int epoll, signals;
 	bool stopping;
 	struct err err;
 };
 
 /* What epoll tells apart: the kind above, a number below. */
-enum event { EVENT_RECORD, EVENT_SIGNAL, EVENT_TICK, EVENT_TARGET };
+enum event {
+	EVENT_RECORD, EVENT_SIGNAL, EVENT_TICK, EVENT_TARGET, EVENT_MAPPED,
+};
 
 static int watch(struct run *r, int fd, enum event event, size_t index)
 {
@@ -131,6 +140,8 @@ static int compile(struct run *r, const struct kernel_features *features)
 
 	if (ret)
 		return ret;
+	r->late = late_new(o, &r->c.program);
+	r->may_sleep = features->sleepable;
 	r->c.probes = probe_set_new(&po);
 	return compile_image(&r->c, o, features->sleepable, &r->err);
 }
@@ -251,6 +262,33 @@ static uint32_t source_probe_id(void *data, uint32_t site, uint32_t pid)
 	return bind_probe_id(&r->c.bind, site, (pid_t)pid);
 }
 
+static void source_user_symbol(void *data, uint32_t pid, uint64_t address,
+			       struct consume_symbol *out)
+{
+	struct run *r = data;
+	struct symbol s;
+
+	if (symbols_find(r->symbols, (pid_t)pid, address, &s))
+		*out = (struct consume_symbol){ s.module, s.name, s.offset };
+}
+
+static void source_learn(void *data, uint32_t pid)
+{
+	struct run *r = data;
+
+	symbols_learn(r->symbols, (pid_t)pid);
+}
+
+static void source_kernel_symbol(void *data, uint64_t address,
+				 struct consume_symbol *out)
+{
+	struct run *r = data;
+	struct symbol s;
+
+	if (ksyms_find(r->ksyms, address, &s))
+		*out = (struct consume_symbol){ s.module, s.name, s.offset };
+}
+
 static void make_consumer(struct run *r)
 {
 	const struct tunables *x = &r->options->x;
@@ -258,6 +296,9 @@ static void make_consumer(struct run *r)
 		.data = r, .snapshot = source_snapshot,
 		.clear = source_clear, .trunc = source_trunc,
 		.probe_id = source_probe_id,
+		.user_symbol = source_user_symbol,
+		.learn = source_learn,
+		.kernel_symbol = source_kernel_symbol,
 	};
 	struct consume_options options = {
 		.quiet = x->quiet, .flowindent = x->flowindent,
@@ -330,6 +371,9 @@ static int handle(struct run *r, uint64_t what)
 	case EVENT_SIGNAL:
 		r->stopping = true;
 		return 0;
+	case EVENT_MAPPED:
+		return late_update(r->late, &r->c, r->options, r->may_sleep,
+				   r->backend, &r->err);
 	case EVENT_RECORD:
 		return 0;		/* drained in any case */
 	}
@@ -380,11 +424,19 @@ static int watch_signals(struct run *r)
 	return watch(r, r->signals, EVENT_SIGNAL, 0);
 }
 
+/* A target may have ended when its addresses are to be shown. */
+static void learn_targets(struct run *r)
+{
+	for (size_t i = 0; r->c.image.names_user && i < r->targets.len; i++)
+		symbols_learn(r->symbols, proc_pid(r->targets.items[i]));
+}
+
 static int start(struct run *r, const struct kernel_features *features)
 {
 	const struct run_args none = { 0 };
 	int ret;
 
+	learn_targets(r);
 	r->backend = kernel_backend_new(&r->c.image, features);
 	make_consumer(r);
 	ret = r->backend->ops->load(r->backend, &r->err);
@@ -401,6 +453,8 @@ static int start(struct run *r, const struct kernel_features *features)
 		ret = r->backend->ops->attach(r->backend, &r->err);
 	if (ret >= 0 && !r->stopping)
 		ret = start_ticks(r);
+	if (ret >= 0 && r->late)
+		ret = watch(r, late_fd(r->late), EVENT_MAPPED, 0);
 	for (size_t i = 0; ret >= 0 && i < r->targets.len; i++)
 		ret = watch(r, proc_fd(r->targets.items[i]), EVENT_TARGET, i);
 	if (ret >= 0 && r->command)
@@ -483,12 +537,15 @@ static void release(struct run *r)
 	consumer_free(r->consumer);
 	if (r->backend)
 		r->backend->ops->free(r->backend);
+	late_free(r->late);
 	for (size_t i = 0; i < r->targets.len; i++)
 		proc_free(r->targets.items[i]);
 	vec_release(&r->targets);
 	for (size_t i = 0; i < r->ticks.len; i++)
 		close(r->ticks.items[i].fd);
 	vec_release(&r->ticks);
+	symbols_free(r->symbols);
+	ksyms_free(r->ksyms);
 	if (r->signals >= 0)
 		close(r->signals);
 	close(r->epoll);
@@ -531,6 +588,8 @@ int cmd_trace(struct options *o)
 			return 1;
 		}
 	}
+	r.symbols = symbols_new();
+	r.ksyms = ksyms_new();
 	status = report(&r, trace(&r));
 	release(&r);
 	if (o->output && fclose(r.out)) {

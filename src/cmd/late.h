@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Probes that appear while a program runs: a process starts, or a running one
+ * loads a library, from a file that was not looked into yet. What matches an
+ * open description (redis*) is compiled and attached then; a few milliseconds
+ * of the newcomer's life are missed.
+ */
+#ifndef CMD_LATE_H
+#define CMD_LATE_H
+
+#include "backend/backend.h"
+#include "cmd/compile.h"
+#include "cmd/options.h"
+
+struct late;
+
+/*
+ * NULL when no description could match what comes later, or when the kernel
+ * does not tell; then it was said why, if the user asked for it by -Z. Must be
+ * made before the processes are looked at, so that nothing falls between.
+ */
+struct late *late_new(const struct options *o, const struct program *program);
+void late_free(struct late *l);
+
+/* Readable when files were mapped. */
+int late_fd(const struct late *l);
+
+/*
+ * Look at what was mapped since the last call; compile and attach what
+ * matches. 0, or a negative errno when tracing cannot go on.
+ */
+int late_update(struct late *l, struct compilation *c,
+		const struct options *o, bool may_sleep,
+		struct backend *backend, struct err *e);
+
+#endif
