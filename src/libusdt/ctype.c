@@ -52,13 +52,6 @@ static bool is_name(struct token t)
 	return t.len && is_word(*t.p) && (*t.p < '0' || *t.p > '9');
 }
 
-bool ctype_is_identifier(const char *s)
-{
-	struct token t = next(&s);
-
-	return is_name(t) && !*s;
-}
-
 static bool is_tag_keyword(struct token t)
 {
 	return is(t, "struct") || is(t, "union") || is(t, "enum");
@@ -179,10 +172,12 @@ static bool read_typedef(const char **p, const char *declarations,
 		t = next(p);
 	if (!is_typedef)
 		return false;
-	if (is_pointer && !is_array)
+	if (is_pointer)
 		out->type = (struct arg_type){ 8, false };
-	else if (is_array || !base_type(&from, declarations, start, &out->type) ||
+	else if (!base_type(&from, declarations, start, &out->type) ||
 		 skip_blanks(from) != out->name.p)
+		out->type.size = 0;
+	if (is_array)
 		out->type.size = 0;
 	return out->name.len > 0;
 }

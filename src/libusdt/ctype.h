@@ -22,7 +22,4 @@ const char *ctype_parse(const char *type, const char *declarations,
 /* NULL: these can be declared; else the reason why not. */
 const char *ctype_check_declarations(const char *text);
 
-/* Letters, digits and '_', and no digit first. */
-bool ctype_is_identifier(const char *s);
-
 #endif

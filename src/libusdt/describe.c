@@ -2,7 +2,7 @@
 /* The text of the type note: a provider in D, as the USDT compiler has it. */
 #include <string.h>
 
-#include "libusdt/ctype.h"
+#include "elf/notename.h"
 #include "libusdt/image.h"
 
 void image_note_name(const char *name, struct bytes *out)
@@ -39,14 +39,15 @@ static bool is_described(struct probedef *const *probes, size_t n, size_t at)
 static void add_probe(const struct probedef *p, struct bytes *out)
 {
 	struct bytes name = { 0 };
+	char id[NOTE_NAME_MAX];
 
 	image_note_name(p->pub.name, &name);
 	bytes_add(&name, "", 1);
 	if (name.failed) {
 		out->failed = true;
-	} else if (ctype_is_identifier((const char *)name.data)) {
+	} else {
 		bytes_add_str(out, "probe ");
-		bytes_add_str(out, (const char *)name.data);
+		bytes_add_str(out, note_name((const char *)name.data, id));
 		for (size_t i = 0; i < p->pub.argc; i++) {
 			bytes_add_str(out, i ? ", " : "(");
 			bytes_add_str(out, p->pub.types[i]);
@@ -62,10 +63,10 @@ void image_describe(const struct provider *provider,
 {
 	static const char *const words[] = { "provider", "module", "function",
 					     "name", "args" };
-	const char *name = provider->pub.name;
+	char name[NOTE_NAME_MAX];
 
-	if (!ctype_is_identifier(name))
-		return;
+	if (strlen(note_name(provider->pub.name, name)) > NAME_MAX_LEN)
+		return;		/* D refuses longer ones */
 	if (provider->declarations) {
 		bytes_add_str(out, provider->declarations);
 		bytes_add_str(out, "\n");

@@ -175,7 +175,7 @@ void usdt_provider_unwatch(struct usdt_provider *provider);
 enum usdt_backing {
 	USDT_BACKING_AUTO,	/* a file; in memory where none can be run */
 	USDT_BACKING_FILE,
-	USDT_BACKING_MEMORY,	/* memfd: leaves nothing; fewer tracers see it */
+	USDT_BACKING_MEMORY,	/* memfd: leaves nothing; fewer tracers see */
 };
 
 /* For what is enabled from now on, by the whole process. */

@@ -4,6 +4,7 @@
 # are not in the header are local, lest they meet a program's own.
 noinst_LIBRARIES += liblibusdt.a
 liblibusdt_a_SOURCES = \
+	elf/notename.c elf/notename.h \
 	libusdt/bytes.c libusdt/bytes.h \
 	libusdt/ctype.c libusdt/ctype.h \
 	libusdt/describe.c \
@@ -34,7 +35,7 @@ libusdt-all.o: liblibusdt.a
 libusdt.a: libusdt-all.o
 	$(AM_V_GEN)$(OBJCOPY) --localize-hidden libusdt-all.o libusdt.o && \
 	rm -f $@ && $(AR) cr $@ libusdt.o && rm libusdt.o
-CLEANFILES = libusdt-all.o libusdt.a
+CLEANFILES += libusdt-all.o libusdt.a
 
 include_HEADERS = libusdt/libusdt.h libusdt/usdt.h
 

@@ -4,6 +4,7 @@
 
 #include "base/bug.h"
 #include "base/diag.h"
+#include "elf/notename.h"
 #include "elf/typenote.h"
 #include "probe/impl.h"
 
@@ -50,8 +51,10 @@ void object_read_types(struct probe_set *s, struct object *o,
 const struct provider_decl *types_provider(const struct provider_decl *list,
 					   const char *name)
 {
-	for (; list; list = list->next)
-		if (!strcmp(list->name, name))
+	char id[NOTE_NAME_MAX];
+
+	for (note_name(name, id); list; list = list->next)
+		if (!strcmp(list->name, id))
 			return list;
 	return NULL;
 }
@@ -59,8 +62,11 @@ const struct provider_decl *types_provider(const struct provider_decl *list,
 const struct probe_decl *types_probe(const struct provider_decl *p,
 				     const char *c_name)
 {
+	char id[NOTE_NAME_MAX];
+
+	note_name(c_name, id);
 	for (const struct probe_decl *d = p ? p->probes : NULL; d; d = d->next)
-		if (!strcmp(d->c_name, c_name))
+		if (!strcmp(d->c_name, id))
 			return d;
 	return NULL;
 }

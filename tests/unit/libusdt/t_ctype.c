@@ -136,16 +136,6 @@ static void declarations(void **state)
 			    "nested too deeply");
 }
 
-static void identifiers(void **state)
-{
-	(void)state;
-	assert_true(ctype_is_identifier("request__done2"));
-	assert_false(ctype_is_identifier("2nd"));
-	assert_false(ctype_is_identifier("a b"));
-	assert_false(ctype_is_identifier(""));
-	assert_false(ctype_is_identifier("a-b"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -153,7 +143,6 @@ int main(void)
 		cmocka_unit_test(refused),
 		cmocka_unit_test(typedefs),
 		cmocka_unit_test(declarations),
-		cmocka_unit_test(identifiers),
 	};
 
 	return cmocka_run_group_tests_name("libusdt/ctype", tests, NULL, NULL);
