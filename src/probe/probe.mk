@@ -21,4 +21,4 @@ probe/syscalls.def: probe/$(am__dirstamp)
 	sed -n 's/^#define __NR_\([a-z0-9_]*\) .*/SYSCALL(\1)/p' | \
 	grep -v -e '(syscalls)' -e '(arch_specific_syscall)' >$@.tmp
 	$(AM_V_at)mv $@.tmp $@
-CLEANFILES = probe/syscalls.def
+CLEANFILES += probe/syscalls.def
