@@ -191,7 +191,8 @@ static int kernel_snapshot(struct backend *b, const struct image_agg *agg,
 	char *key = xcalloc(1, agg->key_size + 1), *last = NULL;
 	int ret = 0;
 
-	while (!ret && !bpf_map_get_next_key(map_fd(k, agg->map), last, key)) {
+	while (!ret &&
+	       !bpf_map_get_next_key(map_fd(k, agg->map), last, key)) {
 		ret = one_row(k, agg, key, values, fn, data, e);
 		last = key;
 	}
@@ -226,9 +227,9 @@ static int write_zeros(struct kernel *k, const struct image_agg *agg,
 	int ret = 0;
 
 	for (size_t i = 0; !ret && i < n; i++)
-		if (bpf_map_update_elem(map_fd(k, agg->map), (const char *)keys +
-					i * agg->key_size, zeros, BPF_EXIST) &&
-		    errno != ENOENT)
+		if (bpf_map_update_elem(map_fd(k, agg->map),
+					(const char *)keys + i * agg->key_size,
+					zeros, BPF_EXIST) && errno != ENOENT)
 			ret = err_sys(e, -errno, "cannot clear aggregation "
 				      "'@%s'", agg->name);
 	free(zeros);
@@ -259,7 +260,8 @@ static int kernel_trunc(struct backend *b, const struct image_agg *agg,
 	if (!keys)
 		keys = all = all_keys(k, agg, &nkeys);
 	for (size_t i = 0; !ret && i < nkeys; i++)
-		if (bpf_map_delete_elem(map_fd(k, agg->map), (const char *)keys +
+		if (bpf_map_delete_elem(map_fd(k, agg->map),
+					(const char *)keys +
 					i * agg->key_size) && errno != ENOENT)
 			ret = err_sys(e, -errno, "cannot truncate aggregation "
 				      "'@%s'", agg->name);
