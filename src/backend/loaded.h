@@ -21,7 +21,7 @@ struct loaded {
 
 struct loaded_list {
 	VEC(struct loaded *) items;	/* in the order they came */
-	char *log;			/* the verifier's, of a refused program */
+	char *log;			/* the verifier's, of a refused one */
 };
 
 /*
