@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the files of a tracing run share: trace.c (start and end), run_targets.c,
+ * run_records.c and run_loop.c.
+ */
+#ifndef CMD_RUN_H
+#define CMD_RUN_H
+
+#include <stdio.h>
+
+#include "backend/backend.h"
+#include "cmd/compile.h"
+#include "cmd/late.h"
+#include "cmd/options.h"
+#include "consume/consume.h"
+#include "proc/ksyms.h"
+#include "proc/proc.h"
+#include "proc/symbols.h"
+
+struct tick {
+	size_t prog;
+	int fd;
+};
+
+struct run {
+	struct options *options;
+	struct compilation c;
+	struct backend *backend;
+	struct consumer *consumer;
+	FILE *out;
+	struct symbols *symbols;
+	struct ksyms *ksyms;
+	struct proc *command;
+	VEC(struct proc *) targets;	/* the command and each -p */
+	VEC(struct tick) ticks;
+	struct late *late;		/* or NULL */
+	bool may_sleep;
+	int epoll, signals;
+	bool stopping;
+	struct err err;
+};
+
+/* Functions give 0 or a negative errno, and the text in r->err. */
+
+/* ---- run_targets.c --------------------------------------------- */
+
+/* Start the command of -c, stopped, and grab each process of -p. */
+int run_take_targets(struct run *r);
+/* Target number i ended; the last one ends the run. */
+void run_target_ended(struct run *r, size_t i);
+/* A target may have ended when its addresses are to be shown. */
+void run_learn_targets(struct run *r);
+
+/* ---- run_records.c --------------------------------------------- */
+
+void run_make_consumer(struct run *r);
+/* Run the programs of BEGIN, END or ERROR. */
+int run_progs(struct run *r, enum run_when when, const struct run_args *args);
+/* Hand over what is there; how many records, or a negative errno. */
+int run_drain(struct run *r);
+
+/* ---- run_loop.c ------------------------------------------------ */
+
+/* Block the signals that end a run, and watch for them. */
+int run_watch_signals(struct run *r);
+/* Start the ticks; watch ring buffer, targets and mappings. */
+int run_watch(struct run *r);
+/* Until exit(), a signal, or the end of the targets. */
+int run_loop(struct run *r);
+
+#endif

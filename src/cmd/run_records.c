@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cmd/run.h"
+
+#include <errno.h>
+
+int run_progs(struct run *r, enum run_when when,
+		     const struct run_args *args)
+{
+	const struct image *im = &r->c.image;
+
+	for (size_t i = 0; i < im->progs.len; i++) {
+		const struct image_prog *p = &im->progs.items[i];
+		int ret;
+
+		if (p->kind != PROG_RUN || p->when != when)
+			continue;
+		ret = r->backend->ops->run(r->backend, i, args, &r->err);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* ERROR probes get what DTrace gives them. */
+static int fire_error(struct run *r, const void *record)
+{
+	const struct record_header *h = record;
+	const struct record_error *f = (const void *)(h + 1);
+	struct run_args args = {
+		.args = { 0, h->clause + 1, f->action, 0, f->fault,
+			  f->address },
+	};
+
+	return run_progs(r, RUN_ERROR, &args);
+}
+
+static int on_record(void *data, const void *record, size_t len)
+{
+	struct run *r = data;
+	const struct record_header *h = record;
+	int ret = consumer_record(r->consumer, record, len);
+
+	if (ret) {
+		r->err = *consumer_error(r->consumer);
+		return ret;
+	}
+	if (h->kind == RECORD_ERROR)
+		return fire_error(r, record);
+	return 0;
+}
+
+int run_drain(struct run *r)
+{
+	struct image_state state;
+	int n = r->backend->ops->drain(r->backend, on_record, r, &r->err);
+	int ret, status;
+
+	if (n < 0)
+		return n;
+	ret = r->backend->ops->state(r->backend, &state, &r->err);
+	if (ret)
+		return ret;
+	consumer_drops(r->consumer, &state);
+	if (n && fflush(r->out))
+		return err_sys(&r->err, -errno, "cannot write the output");
+	if (consumer_exited(r->consumer, &status))
+		r->stopping = true;
+	return n;
+}
+
+static int source_snapshot(void *data, const struct image_agg *agg,
+			   backend_row_fn *row, void *arg, struct err *e)
+{
+	struct run *r = data;
+
+	return r->backend->ops->snapshot(r->backend, agg, row, arg, e);
+}
+
+static int source_clear(void *data, const struct image_agg *agg,
+			struct err *e)
+{
+	struct run *r = data;
+
+	return r->backend->ops->clear(r->backend, agg, e);
+}
+
+static int source_trunc(void *data, const struct image_agg *agg,
+			const void *keys, size_t nkeys, struct err *e)
+{
+	struct run *r = data;
+
+	return r->backend->ops->trunc(r->backend, agg, keys, nkeys, e);
+}
+
+static uint32_t source_probe_id(void *data, uint32_t site, uint32_t pid)
+{
+	struct run *r = data;
+
+	return bind_probe_id(&r->c.bind, site, (pid_t)pid);
+}
+
+static void source_user_symbol(void *data, uint32_t pid, uint64_t address,
+			       struct consume_symbol *out)
+{
+	struct run *r = data;
+	struct symbol s;
+
+	if (symbols_find(r->symbols, (pid_t)pid, address, &s))
+		*out = (struct consume_symbol){ s.module, s.name, s.offset };
+}
+
+static void source_learn(void *data, uint32_t pid)
+{
+	struct run *r = data;
+
+	symbols_learn(r->symbols, (pid_t)pid);
+}
+
+static void source_kernel_symbol(void *data, uint64_t address,
+				 struct consume_symbol *out)
+{
+	struct run *r = data;
+	struct symbol s;
+
+	if (ksyms_find(r->ksyms, address, &s))
+		*out = (struct consume_symbol){ s.module, s.name, s.offset };
+}
+
+void run_make_consumer(struct run *r)
+{
+	const struct tunables *x = &r->options->x;
+	struct consume_source source = {
+		.data = r, .snapshot = source_snapshot,
+		.clear = source_clear, .trunc = source_trunc,
+		.probe_id = source_probe_id,
+		.user_symbol = source_user_symbol,
+		.learn = source_learn,
+		.kernel_symbol = source_kernel_symbol,
+	};
+	struct consume_options options = {
+		.quiet = x->quiet, .flowindent = x->flowindent,
+		.stackindent = (unsigned)x->stackindent,
+		.raw_bytes = x->rawbytes, .aggsortkey = x->aggsortkey,
+		.aggsortrev = x->aggsortrev,
+		.aggsortpos = (unsigned)x->aggsortpos,
+		.out = r->out, .err = stderr,
+	};
+
+	r->consumer = consumer_new(&r->c.image, &options, &source);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cmd/run.h"
+
+#include <string.h>
+#include <sys/epoll.h>
+
+#include "cmd/say.h"
+#include "proc/launch.h"
+
+int run_take_targets(struct run *r)
+{
+	struct options *o = r->options;
+	struct proc *p;
+	int ret;
+
+	if (o->command) {
+		ret = proc_launch(o->command, NULL, &r->command, &r->err);
+		if (ret)
+			return ret;
+		*vec_push(&r->targets) = r->command;
+	}
+	for (size_t i = 0; i < o->pids.len; i++) {
+		ret = proc_grab(o->pids.items[i], &p, &r->err);
+		if (ret)
+			return ret;
+		*vec_push(&r->targets) = p;
+	}
+	return 0;
+}
+
+void run_target_ended(struct run *r, size_t i)
+{
+	struct proc *p = r->targets.items[i];
+	struct proc_end end;
+
+	if (!p || !proc_ended(p, &end))
+		return;
+	epoll_ctl(r->epoll, EPOLL_CTL_DEL, proc_fd(p), NULL);
+	if (!r->options->x.quiet)
+		say("pid %d has exited", (int)proc_pid(p));
+	if (end.is_known && end.signal)
+		say("pid %d was ended by signal %d (%s)", (int)proc_pid(p),
+		    end.signal, strsignal(end.signal));
+	r->targets.items[i] = NULL;
+	if (p == r->command)
+		r->command = NULL;
+	proc_free(p);
+	for (size_t k = 0; k < r->targets.len; k++)
+		if (r->targets.items[k])
+			return;
+	r->stopping = true;
+}
+
+void run_learn_targets(struct run *r)
+{
+	for (size_t i = 0; r->c.image.names_user && i < r->targets.len; i++)
+		symbols_learn(r->symbols, proc_pid(r->targets.items[i]));
+}
