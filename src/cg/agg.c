@@ -77,6 +77,7 @@ static void find_value(struct cg *c, const struct node *agg,
 	ebpf_map(a, R1, layout->map);
 	ebpf_mov_imm(a, R4, BPF_NOEXIST);
 	ebpf_call(a, BPF_FUNC_map_update_elem);
+	cg_stack_notice(c, layout);
 	lookup(c, layout->map, key);
 	ebpf_jump_if_imm(a, BPF_JNE, R0, 0, found);
 	cg_count_drop(c, offsetof(struct image_state, agg_drops));

@@ -224,6 +224,8 @@ void cg_stack_layout(struct cg *c, const struct node *call,
 /* Write it to the place; f may have room for more frames than the call has. */
 void cg_stack_store(struct cg *c, const struct node *call,
 		    const struct image_field *f, struct place p);
+/* Tell the consumer whose addresses a new key of the aggregation has. */
+void cg_stack_notice(struct cg *c, const struct image_agg *agg);
 /* caller, ucaller, stackdepth, ustackdepth: to r0; false: it is none */
 bool cg_stack_variable(struct cg *c, const struct node *n);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "lang/format.h"
 
 #define COMM_SIZE 16		/* TASK_COMM_LEN of the kernel */
 #define THIS_ON_STACK 12	/* clause-local integers that get a slot */
@@ -321,6 +322,19 @@ static void layout_aggs(struct cg *c, const struct node *first,
 		out->aggs[out->naggs++] = a->agg->id;
 }
 
+/* Does the format name addresses of processes? */
+static bool names_user(const struct node *format)
+{
+	struct format_conv conv;
+	const char *error;
+	size_t at = 0;
+
+	while (format_next(format->str, format->str_len, &at, &conv, &error))
+		if (conv.letter == 'A')
+			return true;
+	return false;
+}
+
 /* printa(@a, ..) or printa("format", @a, ..) and printf("format", ..) */
 static const struct node *take_format(struct cg *c, const struct node *call,
 				      struct image_action *out)
@@ -330,6 +344,7 @@ static const struct node *take_format(struct cg *c, const struct node *call,
 	if (!a || a->kind != NODE_STRING)
 		return a;
 	out->format = arena_strdup(&c->image->arena, a->str);
+	c->image->names_user |= names_user(a);
 	return a->next;
 }
 

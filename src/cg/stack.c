@@ -6,6 +6,8 @@
  */
 #include "cg/impl.h"
 
+#include <stddef.h>
+
 #include "lang/constant.h"
 
 /* More than the kernel gives: sysctl kernel.perf_event_max_stack is 127. */
@@ -50,6 +52,7 @@ static enum symbol_form form(const struct node *call)
 void cg_stack_layout(struct cg *c, const struct node *call,
 		     struct image_field *f)
 {
+	c->image->names_user |= is_user(call);
 	f->size = is_user(call) ? 8 : 0;
 	if (is_stack(call)) {
 		f->kind = is_user(call) ? FIELD_USTACK : FIELD_STACK;
@@ -95,6 +98,48 @@ void cg_stack_store(struct cg *c, const struct node *call,
 	walk(c, p, frames(c, call) * 8, is_user(call));
 	rest.off += (int)own.size;
 	cg_zero(c, rest, f->size - own.size);
+}
+
+static bool has_user_addresses(const struct image_agg *agg)
+{
+	for (size_t i = 0; i < agg->nkeys; i++)
+		if (agg->keys[i].kind == FIELD_USTACK ||
+		    agg->keys[i].kind == FIELD_USYMBOL)
+			return true;
+	return false;
+}
+
+/*
+ * Keys are shown at the end, when the process may be gone. New ones are rare:
+ * the consumer is woken at once.
+ */
+void cg_stack_notice(struct cg *c, const struct image_agg *agg)
+{
+	const int size = sizeof(struct record_header);
+	struct ebpf_asm *a = &c->a;
+	int mark = c->stack, at;
+
+	if (!has_user_addresses(agg))
+		return;
+	at = cg_temp(c, (size_t)size, c->clause->loc);
+	for (int off = 0; off < size; off += 8)
+		ebpf_store_imm(a, 8, R_STACK, at + off, 0);
+	ebpf_store_imm(a, 2, R_STACK,
+		       at + (int)offsetof(struct record_header, kind),
+		       RECORD_PROCESS);
+	ebpf_load(a, 8, R1, R_STACK, SLOT_SITE);
+	ebpf_store(a, 4, R_STACK,
+		   at + (int)offsetof(struct record_header, site), R1);
+	ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
+	ebpf_alu_imm(a, BPF_RSH, R0, 32);
+	ebpf_store(a, 4, R_STACK,
+		   at + (int)offsetof(struct record_header, pid), R0);
+	ebpf_map(a, R1, cg_map(c, MAP_RING));
+	cg_address_of(c, R2, (struct place){ R_STACK, at });
+	ebpf_mov_imm(a, R3, size);
+	ebpf_mov_imm(a, R4, BPF_RB_FORCE_WAKEUP);
+	ebpf_call(a, BPF_FUNC_ringbuf_output);
+	cg_temp_release(c, mark);
 }
 
 /* The second frame is the caller. */

@@ -18,48 +18,67 @@ static uint64_t word(const struct view *v, const struct image_field *f,
 	return u64;
 }
 
-static void user(const struct view *v, uint32_t pid,
-		 const struct consume_address *a, struct buf *out)
+/* Where an address is: in a process, or in the kernel. */
+struct where {
+	bool is_user;
+	uint32_t pid;
+};
+
+static struct consume_symbol look_up(const struct view *v,
+				     const struct where *w, uint64_t address)
 {
 	const struct consume_source *s = &v->consumer->source;
+	struct consume_symbol symbol = { 0 };
 
-	if (s->user_symbol)
-		s->user_symbol(s->data, pid, a, out);
-	else
-		buf_printf(out, "0x%llx", (unsigned long long)a->value);
+	if (w->is_user && s->user_symbol)
+		s->user_symbol(s->data, w->pid, address, &symbol);
+	else if (!w->is_user && s->kernel_symbol)
+		s->kernel_symbol(s->data, address, &symbol);
+	return symbol;
 }
 
-static void kernel(const struct view *v, const struct consume_address *a,
-		   struct buf *out)
+/* back: how far before the address that is what the name is wanted of */
+static void show(const struct view *v, const struct where *w, uint64_t address,
+		 unsigned back, enum symbol_form form, struct buf *out)
 {
-	const struct consume_source *s = &v->consumer->source;
+	struct consume_symbol s = look_up(v, w, address - back);
 
-	if (s->kernel_symbol)
-		s->kernel_symbol(s->data, a, out);
-	else
-		buf_printf(out, "0x%llx", (unsigned long long)a->value);
+	if (s.module)
+		buf_add_str(out, s.module);
+	if (s.module && form == SYMBOL_MODULE)
+		return;
+	if (s.module)
+		buf_add_char(out, '`');
+	if (!s.name) {
+		buf_printf(out, "0x%llx", (unsigned long long)address);
+		return;
+	}
+	buf_add_str(out, s.name);
+	if (form == SYMBOL_ADDRESS && s.offset + back)
+		buf_printf(out, "+0x%llx",
+			   (unsigned long long)s.offset + back);
 }
 
+/*
+ * All but the first are addresses to return to: the call before is what has
+ * the name, and what follows may be another function already.
+ */
 void stack_text(const struct view *v, const struct image_field *f,
 		unsigned indent, struct buf *out)
 {
-	bool is_user = f->kind == FIELD_USTACK;
-	uint32_t pid = is_user ? (uint32_t)word(v, f, 0) : 0;
-	uint32_t first = is_user ? 1 : 0;
+	struct where w = { .is_user = f->kind == FIELD_USTACK };
+	uint32_t first = w.is_user ? 1 : 0;
 
+	if (w.is_user)
+		w.pid = (uint32_t)word(v, f, 0);
 	buf_add_char(out, '\n');
 	for (uint32_t i = first; i < f->size / sizeof(uint64_t); i++) {
-		struct consume_address a = {
-			.value = word(v, f, i), .is_return = i > first,
-		};
+		uint64_t address = word(v, f, i);
 
-		if (!a.value)
+		if (!address)
 			return;
 		buf_add_fill(out, ' ', indent);
-		if (is_user)
-			user(v, pid, &a, out);
-		else
-			kernel(v, &a, out);
+		show(v, &w, address, i > first, SYMBOL_ADDRESS, out);
 		buf_add_char(out, '\n');
 	}
 }
@@ -67,26 +86,24 @@ void stack_text(const struct view *v, const struct image_field *f,
 void symbol_text(const struct view *v, const struct image_field *f,
 		 struct buf *out)
 {
-	bool is_user = f->kind == FIELD_USYMBOL;
-	struct consume_address a = {
-		.value = word(v, f, is_user), .form = f->form,
-	};
+	struct where w = { .is_user = f->kind == FIELD_USYMBOL };
 
-	if (is_user)
-		user(v, (uint32_t)word(v, f, 0), &a, out);
-	else
-		kernel(v, &a, out);
+	if (w.is_user)
+		w.pid = (uint32_t)word(v, f, 0);
+	show(v, &w, word(v, f, w.is_user), 0, f->form, out);
 }
 
 void address_text(const struct view *v, uint64_t value, bool is_user,
 		  struct buf *out)
 {
-	struct consume_address a = { .value = value };
+	struct where w = { .is_user = is_user };
 
-	if (!is_user)
-		kernel(v, &a, out);
-	else if (v->header)
-		user(v, v->header->pid, &a, out);
-	else
+	/* an integer in a key does not tell of which process it is */
+	if (is_user && !v->header) {
 		buf_printf(out, "0x%llx", (unsigned long long)value);
+		return;
+	}
+	if (is_user)
+		w.pid = v->header->pid;
+	show(v, &w, value, 0, SYMBOL_ADDRESS, out);
 }

@@ -310,6 +310,11 @@ int consumer_record(struct consumer *c, const void *record, size_t len)
 		return err_set(&c->error, -EINVAL,
 			       "record of site %u, there are %zu", h.site,
 			       c->image->sites.len);
+	if (h.kind == RECORD_PROCESS) {
+		if (c->source.learn)
+			c->source.learn(c->source.data, h.pid);
+		return 0;
+	}
 	if (h.kind != RECORD_DATA && h.kind != RECORD_ERROR)
 		return err_set(&c->error, -EINVAL, "record of unknown kind %u",
 			       h.kind);

@@ -24,11 +24,11 @@
 #include "base/err.h"
 #include "image/image.h"
 
-struct consume_address {
-	uint64_t value;
-	enum symbol_form form;
-	bool is_return;		/* behind a call: that is what has the name,
-				 * the next byte may be another function's */
+/* The name of an address; texts are the source's. */
+struct consume_symbol {
+	const char *module;	/* NULL: nothing is known of the address */
+	const char *name;	/* NULL: no function is known there */
+	uint64_t offset;	/* from the function's first byte */
 };
 
 /* What the consumer asks of the backend and of the system. */
@@ -56,16 +56,15 @@ struct consume_source {
 	 */
 	uint32_t (*probe_id)(void *data, uint32_t site, uint32_t pid);
 	/*
-	 * Append the name of an address in a process or in the kernel, as
-	 * hexadecimal number when it has none. Asked for stacks, symbols and
-	 * %a; may be NULL: numbers then.
+	 * Name an address in a process or in the kernel. Asked for stacks,
+	 * symbols and %a; may be NULL: they are shown as numbers then.
 	 */
-	void (*user_symbol)(void *data, uint32_t pid,
-			    const struct consume_address *address,
-			    struct buf *out);
-	void (*kernel_symbol)(void *data,
-			      const struct consume_address *address,
-			      struct buf *out);
+	void (*user_symbol)(void *data, uint32_t pid, uint64_t address,
+			    struct consume_symbol *out);
+	void (*kernel_symbol)(void *data, uint64_t address,
+			      struct consume_symbol *out);
+	/* user_symbol() will be asked, maybe when the process has ended. */
+	void (*learn)(void *data, uint32_t pid);
 };
 
 struct consume_options {

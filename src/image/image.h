@@ -31,6 +31,9 @@
 enum record_kind {
 	RECORD_DATA,		/* a clause's data */
 	RECORD_ERROR,		/* struct record_error follows the header */
+	RECORD_PROCESS,		/* nothing: addresses of the process went into
+				 * an aggregation, to be named when it may
+				 * have ended */
 };
 
 struct record_header {
@@ -279,6 +282,7 @@ struct image {
 	VEC(struct image_clause) clauses;
 	VEC(struct image_agg) aggs;
 	VEC(const char *) strings;
+	bool names_user;	/* the consumer will name user addresses */
 	bool is_temporal;	/* records carry timestamps */
 };
 

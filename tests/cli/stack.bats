@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Stacks and symbols of programs built in the ways that programs are built.
+# shellcheck disable=SC2016 # $target is for D
 
 setup_file() {
 	load trace.bash
@@ -8,7 +9,9 @@ setup_file() {
 	"$DTRACE" -h -s "$TOP/tests/targets/stack.d" -o "$DIR/stack.h"
 	"$DTRACE" -G -s "$TOP/tests/targets/stack.d" -o "$DIR/stack.o"
 	build_stack frames -fno-omit-frame-pointer
-	build_stack bare -fomit-frame-pointer
+	build_stack fixed -fno-omit-frame-pointer -no-pie
+	build_stack static -fno-omit-frame-pointer -static-pie
+	build_stack stripped -fno-omit-frame-pointer -s
 }
 
 # build_stack NAME FLAG...
@@ -49,4 +52,85 @@ trace_stack() {
 	trace_stack frames -x ustackframes=0 -n 'BEGIN { ustack(); }'
 	[ "$status" -eq 1 ]
 	[[ $stderr = *"option ustackframes is 0: 1 to 1024 frames are possible"* ]]
+}
+
+# what `ustack()` of leaf() below qsort() begins with, and below main()
+below_qsort() { printf '%s`leaf\n%s`compare\n' "$1" "$1"; }
+below_main() { printf '%s`leaf\n%s`middle\n%s`outer\n%s`main\n' "$1" "$1" "$1" "$1"; }
+
+# the frames of a stack without what changes with compilers: offsets, indent
+names() { sed -n 's/^ *\([^ ]*`[^+ ]*\).*/\1/p'; }
+
+@test "frames have the names of functions" {
+	for program in frames fixed static; do
+		trace_stack $program -n 'stack$target:::leaf /arg0 == 1/ { ustack(4); }'
+		[ "$(names <<<"$output")" = "$(below_main $program)" ]
+		trace_stack $program -n 'stack$target:::leaf /arg0 == 9/ { ustack(2); }'
+		[ "$(names <<<"$output")" = "$(below_qsort $program)" ]
+	done
+}
+
+# addresses and offsets are what differs from run to run
+mask() { sed 's/0x[0-9a-f]*/0x/g'; }
+
+@test "a frame is indented and has the offset of its address" {
+	trace_stack frames -n 'stack$target:::leaf /arg0 == 9/ { ustack(2); }'
+	[ "$(mask <<<"$output")" = '
+              frames`leaf+0x
+              frames`compare+0x' ]
+	trace_stack frames -x stackindent=3 -n 'stack$target:::leaf /arg0 == 9/ { ustack(1); }'
+	[ "$(mask <<<"$output")" = $'\n   frames`leaf+0x' ]
+}
+
+@test "without symbols a frame has its module and address" {
+	trace_stack stripped -n 'stack$target:::leaf /arg0 == 9/ { ustack(2); }'
+	[ "$(mask <<<"$output")" = '
+              stripped`0x
+              stripped`0x' ]
+}
+
+@test "usym() and its family, as actions" {
+	trace_stack frames -n 'stack$target:::leaf /arg0 == 9/ { usym(arg1); printf("|");
+		ufunc(ucaller); printf("|"); umod(arg1); printf("|"); uaddr(arg1 + 1); printf("|"); usym(1); }'
+	[ "$(tr -d ' ' <<<"$output")" = 'frames`leaf|frames`compare|frames|frames`leaf+0x1|0x1' ]
+}
+
+@test "functions are keys" {
+	trace_stack frames -n 'stack$target:::leaf { @[ufunc(ucaller), umod(ucaller)] = count(); }'
+	[ "$(tr -s ' ' <<<"$output")" = $'\n frames`compare frames 1\n frames`middle frames 3' ]
+}
+
+@test "%A names an address, %k prints a stack" {
+	trace_stack frames -n 'stack$target:::leaf /arg0 == 9/ { printf("<%-12A><%30A><%A>", arg1, ucaller, 2); }'
+	[ "$(sed "s,+0x[0-9a-f]*,+0x," <<<"$output" | tr -s ' ')" = '<frames`leaf >< frames`compare+0x><0x2>' ]
+	trace_stack frames -n 'stack$target:::leaf { @[ustack(2), usym(arg1)] = count(); }
+		END { printa("%2k<%A> %@d\n", @); }'
+	[ "$(sed 's/+0x[0-9a-f]*$//' <<<"$output")" = '
+  frames`leaf
+  frames`compare
+<frames`leaf> 1
+
+  frames`leaf
+  frames`middle
+<frames`leaf> 3' ]
+}
+
+@test "stacks of a process that nobody named, which ended" {
+	dtrace -q -x object="$DIR/frames" -c "sh -c 'sleep 0.3 | \"$DIR/frames\" -w; :'" \
+		-n 'stack*:::leaf { @[ustack(4)] = count(); }'
+	[ "$status" -eq 0 ]
+	[[ $(names <<<"$output") = *"$(below_main frames)"* ]]
+}
+
+@test "the kernel's functions have names" {
+	[ -n "$(awk '$1 !~ /^0+$/ { print; exit }' /proc/kallsyms)" ] || skip "no addresses in /proc/kallsyms"
+	address=0x$(awk '$3 == "schedule" { print $1; exit }' /proc/kallsyms)
+	dtrace -q -n 'BEGIN { printf("%a|%a|", '"$address, $address"' + 1); sym('"$address"'); mod('"$address"'); exit(0); }'
+	[ "$(tr -s ' ' <<<"$output")" = 'vmlinux`schedule|vmlinux`schedule+0x1| vmlinux`schedule vmlinux ' ]
+}
+
+@test "stack() of the kernel where a timer interrupts" {
+	dtrace -q -n 'profile-199 { @[stack(3)] = count(); } tick-500ms { exit(0); }'
+	[ "$status" -eq 0 ]
+	[[ $output = *'vmlinux`'* ]]
 }

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Names of the kernel's functions, from /proc/kallsyms. The file is some 10 MB
+ * of text: it is read at the first question.
+ */
+#ifndef PROC_KSYMS_H
+#define PROC_KSYMS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "proc/symbols.h"
+
+struct ksyms;
+
+struct ksyms *ksyms_new(void);
+void ksyms_free(struct ksyms *k);		/* NULL is all right */
+
+/* Texts are good until ksyms_free(). False: it is in no function known. */
+bool ksyms_find(struct ksyms *k, uint64_t address, struct symbol *out);
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "proc/symbols.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/bug.h"
+#include "base/vec.h"
+#include "elf/elffile.h"
+#include "proc/maps.h"
+
+#define MS UINT64_C(1000000)
+#define MISS_AGE (5 * MS)	/* do not read mappings more often than that */
+#define HIT_AGE (1000 * MS)	/* do not trust them longer than that */
+#define REGIONS_MAX 65536	/* of one process, also those of the past */
+
+/* A file that some process has mapped. */
+struct object {
+	dev_t dev;
+	ino_t ino;
+	const char *name;
+	struct elf_file *elf;	/* NULL: it could not be opened */
+};
+
+struct region {
+	uint64_t start, end, offset;
+	size_t object;		/* index into symbols.objects */
+};
+
+struct process {
+	pid_t pid;
+	uint64_t read_at;	/* ns; 0: never */
+	VEC(struct region) regions;	/* those of now first */
+};
+
+struct symbols {
+	struct arena arena;
+	VEC(struct object) objects;
+	VEC(struct process) processes;
+	size_t last;		/* the process that was asked for last */
+};
+
+struct symbols *symbols_new(void)
+{
+	struct symbols *s = xcalloc(1, sizeof(*s));
+
+	arena_init(&s->arena);
+	return s;
+}
+
+void symbols_free(struct symbols *s)
+{
+	if (!s)
+		return;
+	for (size_t i = 0; i < s->objects.len; i++)
+		elf_file_free(s->objects.items[i].elf);
+	for (size_t i = 0; i < s->processes.len; i++)
+		vec_release(&s->processes.items[i].regions);
+	vec_release(&s->objects);
+	vec_release(&s->processes);
+	arena_release(&s->arena);
+	free(s);
+}
+
+static uint64_t now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000 * MS + (uint64_t)ts.tv_nsec;
+}
+
+/* ---- learning -------------------------------------------------- */
+
+static struct elf_file *open_elf(struct maps *m, const struct mapping *one)
+{
+	struct buf link = BUF_INIT;
+	struct elf_file *elf = NULL;
+	struct err e = ERR_INIT;
+	int fd = maps_open_file(m, one, &link, &e);
+
+	if (fd >= 0 && elf_file_open_fd(fd, buf_str(&link), &elf, &e))
+		elf = NULL;
+	buf_release(&link);
+	return elf;
+}
+
+static size_t find_object(struct symbols *s, struct maps *m,
+			  const struct mapping *one)
+{
+	struct buf path = BUF_INIT;
+	struct err e = ERR_INIT;
+	struct object *o;
+	const char *slash;
+
+	for (size_t i = 0; i < s->objects.len; i++)
+		if (s->objects.items[i].ino == one->ino &&
+		    s->objects.items[i].dev == one->dev)
+			return i;
+	o = vec_push(&s->objects);
+	o->dev = one->dev;
+	o->ino = one->ino;
+	if (maps_path(m, one, &path, &e))
+		buf_clear(&path);
+	slash = strrchr(buf_str(&path), '/');
+	o->name = arena_strdup(&s->arena, slash ? slash + 1 : buf_str(&path));
+	o->elf = open_elf(m, one);
+	buf_release(&path);
+	return s->objects.len - 1;
+}
+
+static bool overlaps(const struct region *r, const struct region *list,
+		     size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (r->start < list[i].end && list[i].start < r->end)
+			return true;
+	return false;
+}
+
+/* What is mapped no more may still be asked for: records wait a while. */
+static void keep_past(struct process *p, const struct region *past, size_t n)
+{
+	size_t current = p->regions.len;
+
+	for (size_t i = 0; i < n && p->regions.len < REGIONS_MAX; i++)
+		if (!overlaps(&past[i], p->regions.items, current))
+			*vec_push(&p->regions) = past[i];
+}
+
+static void read_regions(struct symbols *s, struct process *p)
+{
+	struct region *past = p->regions.items;
+	size_t n = p->regions.len;
+	struct err e = ERR_INIT;
+	struct mapping one;
+	struct maps m;
+
+	p->read_at = now();
+	if (maps_open(&m, p->pid, 0, &e))
+		return;
+	p->regions.items = NULL;
+	p->regions.len = p->regions.cap = 0;
+	while (p->regions.len < REGIONS_MAX && maps_next(&m, &one, &e) > 0) {
+		size_t object = find_object(s, &m, &one);
+
+		*vec_push(&p->regions) = (struct region){
+			one.start, one.end, one.offset, object,
+		};
+	}
+	maps_close(&m);
+	keep_past(p, past, n);
+	free(past);
+}
+
+static struct process *find_process(struct symbols *s, pid_t pid)
+{
+	struct process *p;
+
+	if (s->last < s->processes.len &&
+	    s->processes.items[s->last].pid == pid)
+		return &s->processes.items[s->last];
+	for (size_t i = 0; i < s->processes.len; i++) {
+		if (s->processes.items[i].pid == pid) {
+			s->last = i;
+			return &s->processes.items[i];
+		}
+	}
+	s->last = s->processes.len;
+	p = vec_push(&s->processes);
+	p->pid = pid;
+	return p;
+}
+
+void symbols_learn(struct symbols *s, pid_t pid)
+{
+	struct process *p = find_process(s, pid);
+
+	if (!p->read_at || now() - p->read_at > HIT_AGE)
+		read_regions(s, p);
+}
+
+/* ---- asking ---------------------------------------------------- */
+
+static const struct region *find_region(const struct process *p,
+					uint64_t address)
+{
+	for (size_t i = 0; i < p->regions.len; i++) {
+		const struct region *r = &p->regions.items[i];
+
+		if (address >= r->start && address < r->end)
+			return r;
+	}
+	return NULL;
+}
+
+bool symbols_find(struct symbols *s, pid_t pid, uint64_t address,
+		  struct symbol *out)
+{
+	struct process *p = find_process(s, pid);
+	const struct region *r = find_region(p, address);
+	const struct elf_symbol *found = NULL;
+	const struct object *o;
+	uint64_t vaddr;
+
+	if (!p->read_at || now() - p->read_at > (r ? HIT_AGE : MISS_AGE)) {
+		read_regions(s, p);
+		r = find_region(p, address);
+	}
+	if (!r)
+		return false;
+	o = &s->objects.items[r->object];
+	*out = (struct symbol){ .module = o->name };
+	if (o->elf && elf_offset_to_vaddr(o->elf, address - r->start +
+					  r->offset, &vaddr))
+		found = elf_symbol_at(o->elf, vaddr);
+	if (found) {
+		out->name = found->name;
+		out->offset = vaddr - found->vaddr;
+	}
+	return true;
+}
