@@ -103,6 +103,7 @@ static enum bpf_prog_type type_of(enum image_prog_kind kind)
 	switch (kind) {
 	case PROG_USER: return BPF_PROG_TYPE_KPROBE;
 	case PROG_RUN: case PROG_SYSCALL_ENTRY: case PROG_SYSCALL_RETURN:
+	case PROG_TRACEPOINT:
 		return BPF_PROG_TYPE_RAW_TRACEPOINT;
 	case PROG_PROFILE: return BPF_PROG_TYPE_PERF_EVENT;
 	}

@@ -22,6 +22,12 @@ struct attach {
 	int fd;
 };
 
+/* The only site of a program that is not at user-space sites. */
+static const struct image_site *site_of(const struct attach *a)
+{
+	return &a->image->sites.items[a->prog->sites[0]];
+}
+
 static void keep(struct attach *a, int link)
 {
 	*vec_push(&a->links->fds) = link;
@@ -125,7 +131,7 @@ static int attach_user(struct attach *a, struct err *e)
 
 static int attach_clocks(struct attach *a, struct err *e)
 {
-	const struct image_site *s = &a->image->sites.items[a->prog->sites[0]];
+	const struct image_site *s = site_of(a);
 	const char *name = a->image->strings.items[s->strings[PART_NAME]];
 	unsigned *cpus;
 	int n = cpus_online(&cpus, e), ret = n;
@@ -179,6 +185,9 @@ int links_attach(struct links *l, const struct image *im,
 		return attach_tracepoint(&a, "sys_enter", e);
 	case PROG_SYSCALL_RETURN:
 		return attach_tracepoint(&a, "sys_exit", e);
+	case PROG_TRACEPOINT:
+		return attach_tracepoint(&a, site_of(&a)->trace->tracepoint,
+					 e);
 	case PROG_RUN: return 0;
 	}
 	BUG("program kind %d", (int)a.prog->kind);

@@ -49,6 +49,9 @@ void cg_context_arg(struct cg *c, unsigned n)
 	case PROG_SYSCALL_ENTRY: case PROG_SYSCALL_RETURN:
 		cg_syscall_arg(c, n);
 		return;
+	case PROG_TRACEPOINT:
+		cg_trace_arg(c, n);
+		return;
 	case PROG_USER:
 		BUG("the sites of the program know where arguments are");
 	}

@@ -248,7 +248,16 @@ int32_t cg_fault_code(const struct cg *c, enum fault_kind kind);
 void cg_find_syscall(struct cg *c, int out);
 void cg_fill_syscalls(struct cg *c);	/* the table that it looks into */
 void cg_syscall_arg(struct cg *c, unsigned n);
+/* Of a tracepoint whose first argument is the registers of a call: to r0. */
+void cg_call_arg(struct cg *c, unsigned n);
+void cg_syscall_nr(struct cg *c, int out);	/* a 32-bit program: jump */
 void cg_errno(struct cg *c, struct loc loc);
+
+/* ---- tracepoint.c ---------------------------------------------- */
+
+/* In the prologue: jump unless the site's conditions hold. */
+void cg_check_trace(struct cg *c, int out);
+void cg_trace_arg(struct cg *c, unsigned n);
 
 /* ---- agg.c, action.c ------------------------------------------- */
 

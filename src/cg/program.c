@@ -192,6 +192,8 @@ static void find_site(struct cg *c, int out)
 		cg_find_syscall(c, out);
 		return;
 	}
+	if (c->unit->kind == PROG_TRACEPOINT)
+		cg_check_trace(c, out);
 	if (c->unit->sites.len == 1) {
 		ebpf_store_imm(a, 8, R_STACK, SLOT_SITE,
 			       (int32_t)c->unit->sites.items[0]);

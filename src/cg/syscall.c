@@ -109,12 +109,25 @@ static void result(struct cg *c)
 	ebpf_here(a, done);
 }
 
+void cg_call_arg(struct cg *c, unsigned n)
+{
+	read_regs(c, 8, arch_native()->syscall_arg_offset[n]);
+}
+
+void cg_syscall_nr(struct cg *c, int out)
+{
+	const struct arch *arch = arch_native();
+
+	skip_compat(c, out);
+	read_regs(c, arch->syscall_nr_size, arch->syscall_nr_offset);
+}
+
 void cg_syscall_arg(struct cg *c, unsigned n)
 {
 	if (is_return(c) && n < 2)
 		result(c);
 	else if (!is_return(c) && n < 6)
-		read_regs(c, 8, arch_native()->syscall_arg_offset[n]);
+		cg_call_arg(c, n);
 	else
 		ebpf_mov_imm(&c->a, R0, 0);
 }

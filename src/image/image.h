@@ -212,6 +212,42 @@ enum image_prog_kind {
 				 * number. ctx is that of the kernel's raw
 				 * tracepoint sys_enter: pt_regs *, number */
 	PROG_SYSCALL_RETURN,	/* sys_exit: pt_regs *, what it gives */
+	PROG_TRACEPOINT,	/* at the site's raw tracepoint of the kernel;
+				 * ctx is an array of its arguments */
+};
+
+/* What a site of PROG_TRACEPOINT asks before it fires. */
+enum trace_what {
+	TRACE_ALWAYS,		/* nothing: the end of a list */
+	TRACE_ARG,		/* argument arg of the tracepoint */
+	TRACE_SYSCALL,		/* in sys_enter and sys_exit: the number, if
+				 * the program is not of 32 bits */
+	TRACE_LEADER,		/* 1 in the first thread of a process, else 0 */
+};
+
+enum trace_op { TRACE_EQ, TRACE_NE, TRACE_LESS, TRACE_SET, TRACE_CLEAR };
+
+struct trace_cond {
+	enum trace_what what;
+	uint8_t arg;
+	enum trace_op op;	/* LESS is signed; SET, CLEAR: bits of value */
+	int32_t value;
+};
+
+#define TRACE_WORDS_MAX 12
+#define TRACE_CONDS_MAX 3
+
+/* What argn is: an argument of the tracepoint by number, or one of these. */
+enum trace_word {
+	TRACE_WORD_CALL_ARG = 16,	/* sys_enter: that + n of the call */
+	TRACE_WORD_ERRNO = 32,		/* sys_exit: why the call failed */
+	TRACE_WORD_NONE = 255,
+};
+
+struct image_trace {
+	const char *tracepoint;
+	uint8_t nwords, words[TRACE_WORDS_MAX];
+	struct trace_cond conds[TRACE_CONDS_MAX];
 };
 
 /* Numbers of system calls that can have sites. */
@@ -235,6 +271,7 @@ struct image_site {
 	size_t nargs;
 	uint64_t interval_ns;	/* PROG_PROFILE */
 	uint16_t syscall;	/* PROG_SYSCALL_...: its number */
+	const struct image_trace *trace;	/* PROG_TRACEPOINT */
 };
 
 /* That a clause fires at a site. */

@@ -264,14 +264,14 @@ static enum run_when when_of(const struct probe *p)
 	}
 }
 
-/* The site of a probe that has one, and no object: its index. */
-static uint32_t own_site(struct bind *b, const struct probe *p,
+/* Site n of a probe whose sites are in no object: its index. */
+static uint32_t own_site(struct bind *b, const struct probe *p, size_t n,
 			 struct image_site *site)
 {
-	char key[32];
+	char key[64];
 	uintptr_t known;
 
-	snprintf(key, sizeof(key), "probe %u", p->id);
+	snprintf(key, sizeof(key), "probe %u.%zu", p->id, n);
 	known = (uintptr_t)strmap_get(&b->sites, key);
 	if (known)
 		return (uint32_t)known - 1;
@@ -289,7 +289,7 @@ static void bind_run(struct bind *b, const struct clause *clause,
 {
 	struct image_site site = { .kind = PROG_RUN };
 	size_t known = b->image->sites.len;
-	uint32_t at = own_site(b, p, &site);
+	uint32_t at = own_site(b, p, 0, &site);
 
 	if (at == known)
 		*vec_push(&b->runs) = (struct image_run){
@@ -308,7 +308,23 @@ static void bind_syscall(struct bind *b, const struct clause *clause,
 		.syscall = p->syscall,
 	};
 
-	add_binding(b, clause, own_site(b, p, &site), 0);
+	add_binding(b, clause, own_site(b, p, 0, &site), 0);
+}
+
+static void bind_tracepoints(struct bind *b, const struct clause *clause,
+			     const struct probe *p)
+{
+	for (size_t i = 0; i < p->ntraces; i++) {
+		struct image_trace *trace =
+			ARENA_NEW(&b->image->arena, struct image_trace);
+		struct image_site site = { .kind = PROG_TRACEPOINT };
+
+		*trace = p->traces[i];
+		trace->tracepoint = arena_strdup(&b->image->arena,
+						 trace->tracepoint);
+		site.trace = trace;
+		add_binding(b, clause, own_site(b, p, i, &site), 0);
+	}
 }
 
 static void bind_profile(struct bind *b, const struct clause *clause,
@@ -318,7 +334,7 @@ static void bind_profile(struct bind *b, const struct clause *clause,
 		.kind = PROG_PROFILE, .interval_ns = p->interval_ns,
 	};
 
-	add_binding(b, clause, own_site(b, p, &site), 0);
+	add_binding(b, clause, own_site(b, p, 0, &site), 0);
 }
 
 void bind_probes(struct bind *b, const struct clause *clause,
@@ -329,6 +345,9 @@ void bind_probes(struct bind *b, const struct clause *clause,
 		switch (probes[i]->kind) {
 		case PROBE_USDT:
 			bind_usdt(b, clause, desc, probes[i]);
+			break;
+		case PROBE_TRACEPOINT:
+			bind_tracepoints(b, clause, probes[i]);
 			break;
 		case PROBE_PID:
 			bind_function(b, clause, probes[i]);

@@ -20,6 +20,7 @@
 #include "base/err.h"
 #include "base/vec.h"
 #include "elf/sdt.h"
+#include "image/image.h"
 #include "lang/ast.h"
 #include "lang/provider.h"
 
@@ -43,6 +44,7 @@ enum probe_kind {
 	PROBE_PROFILE,		/* every interval_ns, on each CPU */
 	PROBE_USDT,
 	PROBE_SYSCALL,
+	PROBE_TRACEPOINT,	/* of the kernel, maybe under conditions */
 	PROBE_PID,		/* entry or return of a function */
 };
 
@@ -65,6 +67,8 @@ struct probe {
 	bool may_throw;			/* PROBE_PID: its program has what C++
 					 * needs for exceptions */
 	VEC(struct probe_site) sites;	/* shared: read only */
+	const struct image_trace *traces;	/* PROBE_TRACEPOINT */
+	size_t ntraces;
 	const struct probe_decl *decl;	/* types and stability, or NULL */
 	const struct provider_decl *provider_decl;
 };

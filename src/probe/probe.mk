@@ -7,11 +7,13 @@ libprobe_a_SOURCES = \
 	probe/object.c \
 	probe/probe.c probe/probe.h \
 	probe/prov_pid.c probe/pid.h \
-	probe/prov_syscall.c \
+	probe/prov_fbt.c probe/prov_proc.c probe/prov_rawtp.c \
+	probe/prov_sched.c probe/prov_syscall.c \
 	probe/provider.c probe/provider.h \
 	probe/scan.c \
 	probe/set.c \
 	probe/timer.c probe/timer.h \
+	probe/tracepoint.c probe/tracepoint.h \
 	probe/types.c
 
 # The names of the system calls; the compiler adds their numbers.

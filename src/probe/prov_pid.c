@@ -170,12 +170,13 @@ static bool module_matches(const struct pid_file *f, const char *pattern)
 	size_t stem = strcspn(o->module, ".");
 
 	return glob_match(pattern, o->module) ||
-	       (strlen(pattern) == stem && !strncmp(pattern, o->module, stem)) ||
+	       (strlen(pattern) == stem &&
+		!strncmp(pattern, o->module, stem)) ||
 	       !strcmp(pattern, o->path) ||
 	       (f->is_main && !strcmp(pattern, "a.out"));
 }
 
-/* ---- functions ------------------------------------------------------------ */
+/* ---- functions ----------------------------------------------------------- */
 
 static bool is_pattern(const char *text)
 {

@@ -9,7 +9,8 @@
 
 /* By first_id. */
 static const struct provider *const providers[] = {
-	&provider_syscall,
+	&provider_syscall, &provider_proc, &provider_sched, &provider_fbt,
+	&provider_rawtp, &provider_sdt,
 };
 
 #define NPROVIDERS (sizeof(providers) / sizeof(*providers))
@@ -38,6 +39,82 @@ struct probe *provider_add(struct probe_set *s, struct probe_list *out,
 	return p;
 }
 
+/* ---- tracepoints --------------------------------------------------------- */
+
+int provider_tracepoints(struct probe_set *s, const struct tracepoints **out,
+			 struct err *e)
+{
+	if (!s->tracepoints) {
+		struct tracepoints *t = ARENA_NEW(&s->arena,
+						  struct tracepoints);
+		int ret = tracepoints_read("/sys/kernel/btf/vmlinux",
+					   &s->arena, t, e);
+
+		if (ret)
+			return ret;
+		s->tracepoints = t;
+	}
+	*out = s->tracepoints;
+	return 0;
+}
+
+/* Has the kernel all that the line needs? */
+static bool can_trace(const struct tracepoints *all,
+		      const struct trace_def *def)
+{
+	const struct tracepoint *t =
+		tracepoints_find(all, def->trace.tracepoint);
+
+	if (!t || (def->below && t->nargs >= def->below))
+		return false;
+	for (int i = 0; i < def->trace.nwords; i++)
+		if (def->trace.words[i] < TRACE_WORD_CALL_ARG &&
+		    def->trace.words[i] >= t->nargs)
+			return false;
+	for (int i = 0; i < TRACE_CONDS_MAX; i++)
+		if (def->trace.conds[i].what == TRACE_ARG &&
+		    def->trace.conds[i].arg >= t->nargs)
+			return false;
+	return true;
+}
+
+int provider_add_traces(struct probe_set *s, struct probe_list *out,
+			const struct provider *provider,
+			const struct trace_def *defs, size_t n, struct err *e)
+{
+	const struct tracepoints *all;
+	int ret = provider_tracepoints(s, &all, e);
+	uint32_t id = provider->first_id;
+
+	for (size_t i = 0, next; !ret && i < n; i = next, id++) {
+		struct image_trace *traces;
+		size_t found = 0;
+		struct probe *p;
+
+		for (next = i; next < n &&
+		     !strcmp(defs[next].name, defs[i].name); next++)
+			;
+		traces = ARENA_NEW_N(&s->arena, struct image_trace, next - i);
+		for (size_t k = i; k < next; k++)
+			if (can_trace(all, &defs[k]))
+				traces[found++] = defs[k].trace;
+		if (!found) {
+			buf_printf(&s->problems, "%s:::%s needs a tracepoint "
+				   "of newer kernels: %s\n",
+				   provider->decl->name, defs[i].name,
+				   defs[i].trace.tracepoint);
+			continue;
+		}
+		p = provider_add(s, out, provider, id, "", defs[i].name);
+		p->kind = PROBE_TRACEPOINT;
+		p->traces = traces;
+		p->ntraces = found;
+	}
+	return ret;
+}
+
+/* ---- matching ------------------------------------------------------------ */
+
 bool provider_is_name(const char *name)
 {
 	for (size_t i = 0; i < NPROVIDERS; i++)
@@ -46,7 +123,15 @@ bool provider_is_name(const char *name)
 	return false;
 }
 
-static bool is_wanted(size_t i, const struct probe_desc *d)
+/* All that a process has: the kernel's probes are not meant. */
+static bool is_of_process(const struct probe_set *s,
+			  const struct probe_desc *d)
+{
+	return s->options.npids && !*d->module && !*d->function && !*d->name;
+}
+
+static bool is_wanted(const struct probe_set *s, size_t i,
+		      const struct probe_desc *d)
 {
 	uint32_t end = i + 1 < NPROVIDERS ? providers[i + 1]->first_id :
 					    FIRST_USDT_ID;
@@ -56,7 +141,8 @@ static bool is_wanted(size_t i, const struct probe_desc *d)
 	if (*d->provider)
 		return glob_match(d->provider, providers[i]->decl->name);
 	/* BEGIN or tick-1s without a provider mean the built-in ones */
-	return !builtin_is_name(d->name);
+	return !providers[i]->by_name_only && !builtin_is_name(d->name) &&
+	       !is_of_process(s, d);
 }
 
 static void fill(struct probe_set *s, size_t i)
@@ -67,7 +153,7 @@ static void fill(struct probe_set *s, size_t i)
 		return;
 	st->is_filled = true;
 	st->ret = providers[i]->fill(s, &st->probes, &st->err);
-	if (st->ret && !providers[i]->is_hidden)
+	if (st->ret && !providers[i]->by_name_only)
 		buf_printf(&s->problems, "%s\n", st->err.text);
 }
 
@@ -79,7 +165,7 @@ int provider_match(struct probe_set *s, const struct probe_desc *desc,
 	for (size_t i = 0; i < NPROVIDERS; i++) {
 		struct provider_state *st = &s->providers[i];
 
-		if (!is_wanted(i, desc))
+		if (!is_wanted(s, i, desc))
 			continue;
 		fill(s, i);
 		if (st->ret && !strcmp(desc->provider,

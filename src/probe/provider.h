@@ -11,6 +11,7 @@
 
 #include "base/vec.h"
 #include "probe/impl.h"
+#include "probe/tracepoint.h"
 
 #define PROVIDER_ATTRS(n, d, c) { STABILITY_##n, STABILITY_##d, CLASS_##c }
 
@@ -27,16 +28,43 @@ struct provider {
 	 */
 	int (*fill)(struct probe_set *s, struct probe_list *out,
 		    struct err *e);
-	/* What cannot be is no news unless someone asks for it. */
-	bool is_hidden;
+	/*
+	 * Only descriptions that name a provider mean it: its probes are there
+	 * under another name, or never.
+	 */
+	bool by_name_only;
 };
 
-extern const struct provider provider_syscall;
+extern const struct provider provider_syscall, provider_proc, provider_sched,
+	provider_fbt, provider_rawtp, provider_sdt;
+
+/* Tracepoints that rawtp and sdt have at most: their ids have room for them. */
+#define RAWTP_MAX 3400
+
+/* A line of a table of probes that are tracepoints under conditions. */
+struct trace_def {
+	const char *name;
+	struct image_trace trace;
+	unsigned below;		/* not 0: only where the tracepoint has less
+				 * arguments than this */
+};
 
 /* A new probe; the caller adds what its kind needs. Names must last. */
 struct probe *provider_add(struct probe_set *s, struct probe_list *out,
 			   const struct provider *provider, uint32_t id,
 			   const char *function, const char *name);
+
+/* The kernel's tracepoints, read once. */
+int provider_tracepoints(struct probe_set *s, const struct tracepoints **out,
+			 struct err *e);
+
+/*
+ * The probes of a table; lines of one name stand together and are one. What
+ * this kernel has no tracepoint for is left out, with a message.
+ */
+int provider_add_traces(struct probe_set *s, struct probe_list *out,
+			const struct provider *provider,
+			const struct trace_def *defs, size_t n, struct err *e);
 
 /* Is it the name of one of the table, exactly? */
 bool provider_is_name(const char *name);

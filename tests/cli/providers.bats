@@ -210,3 +210,93 @@ int main() { std::cout << ""; return f() != 7; }' >a.cc
 	[ "$output" = 1 ]
 	[ -z "$stderr" ]
 }
+
+# ---- rawtp, proc, sched ------------------------------------------------
+
+@test "tracepoints of the kernel by name, with their arguments" {
+	dtrace -q -c 'dd if=/dev/zero of=/dev/null bs=1 count=500 status=none' -n '
+		rawtp:::sys_enter /pid == $target && arg1 == '"$(python3 -c 'import ctypes, os
+print({"x86_64": 1, "aarch64": 64}[os.uname().machine])')"'/ { @ = count(); }
+		sdt:::sched_process_exit /pid == $target/ { @n[execname, probeprov, probename] = count(); }
+		END { printa("%@d\n", @); printa("%s %s %s %@d", @n); }'
+	[ "$status" -eq 0 ]
+	[ "$output" = $'500\ndd sdt sched_process_exit 1' ]
+}
+
+@test "an argument that a tracepoint does not have is 0" {
+	dtrace -q -c 'dd if=/dev/zero of=/dev/null count=1 status=none' -n 'rawtp:::sys_exit /pid == $target/ { @[arg2 + arg9] = count(); } END { printa("%d", @); }'
+	[ "$output" = 0 ]
+}
+
+@test "every tracepoint's program loads" {
+	dtrace -S -e -n 'rawtp:::sched* { @[probename, arg0] = count(); }'
+	[ "$status" -eq 0 ]
+	dtrace -n 'rawtp:::sched_s* { @[probename, arg0, arg1] = count(); } tick-10ms { exit(0); }'
+	[ "$status" -eq 0 ]
+}
+
+# a script that runs three programs one after another
+three() {
+	cp "$(type -P true)" "$BATS_TEST_TMPDIR/onlyhere"
+	printf '#!/bin/bash\nfor i in 1 2 3; do %s/onlyhere; done; %s/missing; :\n' \
+		"$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR" >"$BATS_TEST_TMPDIR/three"
+	chmod +x "$BATS_TEST_TMPDIR/three"
+}
+
+@test "proc: a process is created, starts, runs a program, exits" {
+	three
+	dtrace -q -c "$BATS_TEST_TMPDIR/three" -n '
+		proc:::create /pid == $target/ { @[probename] = count(); }
+		proc:::start /execname == "three" && pid != $target/ { @[probename] = count(); }
+		proc:::exec /execname == "three" && pid != $target/ { @[probename] = count(); }
+		proc:::exec-failure /execname == "three" && arg0 == 2/ { @[probename] = count(); }
+		proc:::exec-success, proc:::exit /execname == "onlyhere"/ { @[probename] = count(); }
+		proc:::signal-handle /pid == $target && arg0 == 17/ { @[probename] = count(); }
+		proc:::exec /pid != $target && execname == "three"/ { printf("%s\n", copyinstr(arg0)); }
+		END { printa("%s %@d\n", @); }'
+	[ "$status" -eq 0 ]
+	[ "$(grep -c "^$BATS_TEST_TMPDIR/onlyhere$" <<<"$output")" -eq 3 ]
+	grep -qx 'create [345]' <<<"$output"
+	grep -qx 'exec-success 3' <<<"$output"
+	grep -qx 'exit 3' <<<"$output"
+	grep -qx 'exec-failure 1' <<<"$output"
+	[ "$(sed -n 's/^create //p' <<<"$output")" = "$(sed -n 's/^start //p' <<<"$output")" ]
+	[ "$(sed -n 's/^exec //p' <<<"$output")" -eq 4 ]
+}
+
+@test "proc: threads are no processes; signals have their number" {
+	functions
+	dtrace -q -c "$FUNCTIONS -t 1" -n 'proc:::create, proc:::exit, proc:::lwp-create, proc:::lwp-start,
+		proc:::lwp-exit /pid == $target/ { @[probename] = count(); } END { printa("%s %@d\n", @); }'
+	[ "$(sort <<<"$output")" = $'exit 1\nlwp-create 3\nlwp-exit 4\nlwp-start 3' ]
+	dtrace -q -c "bash -c 'kill -WINCH \$\$'" -n 'proc:::signal-send /pid == $target && arg2 == 28/ { @ = count(); }
+		END { printa("%@d", @); }'
+	[ "$output" = 1 ]
+}
+
+@test "sched: time on and off the CPU" {
+	dtrace -l -n sched:::on-cpu
+	[ "$status" -eq 0 ] || skip "this kernel has no tracepoint for on-cpu"
+	dtrace -q -c 'sleep 0.5' -n 'sched:::off-cpu /pid == $target/ { self->t = timestamp; @[probename] = count(); }
+		sched:::on-cpu /self->t/ { @off = max((timestamp - self->t) / 1000000); self->t = 0; @[probename] = count(); }
+		sched:::sleep /pid == $target/ { @sleep = count(); }
+		END { printa("off %@d\n", @off); printa("%s %@d\n", @); printa("sleep %@d\n", @sleep); }'
+	[ "$(sed -n 's/^off //p' <<<"$output")" -ge 490 ]
+	[ "$(sed -n 's/^off //p' <<<"$output")" -lt 2000 ]
+	local off on
+	off=$(sed -n 's/^off-cpu //p' <<<"$output") on=$(sed -n 's/^on-cpu //p' <<<"$output")
+	((off - on <= 1 && on >= 1))
+	grep -qE '^sleep [1-9]' <<<"$output"
+}
+
+@test "fbt says what it misses; sdt is not listed twice" {
+	dtrace -n 'fbt::vfs_read:entry { }'
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"fbt is not provided: "*rawtp* ]]
+	dtrace -l
+	grep -q ' rawtp .* sched_switch$' <<<"$output"
+	grep -q ' sched .* off-cpu$' <<<"$output"
+	[[ $output != *" sdt "* ]]
+	dtrace -l -p $$
+	[[ $output != *" rawtp "* ]]
+}
