@@ -58,8 +58,10 @@ toolchain: $(BUILD)/src/Makefile
 install: toolchain	## install dtrace, its pages, the toolkit (DESTDIR, prefix)
 	$(MAKE) -s -C $(BUILD)/src install DESTDIR=$(DESTDIR) prefix=$(prefix)
 	install -d $(DESTDIR)$(prefix)/share/man/man1 \
+		$(DESTDIR)$(prefix)/share/man/man3 \
 		$(DESTDIR)$(prefix)/share/man/man5
 	install -m 644 docs/man/*.1 $(DESTDIR)$(prefix)/share/man/man1
+	install -m 644 docs/man/*.3 $(DESTDIR)$(prefix)/share/man/man3
 	install -m 644 docs/man/*.5 $(DESTDIR)$(prefix)/share/man/man5
 	install -d $(DESTDIR)$(prefix)/share/project-dtrace/toolkit
 	install -m 755 probes/toolkit/*.d \
@@ -70,7 +72,7 @@ install: toolchain	## install dtrace, its pages, the toolkit (DESTDIR, prefix)
 load:			## say what tracing needs here and has, mount what is missing
 	@scripts/load
 
-unload:			## take away what load mounted
+unload:			## take away what load mounted, and dead processes' providers
 	@scripts/load unload
 
 # ---- projects -----------------------------------------------------------------
