@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "cg/cg.h"
+#include "cmd/cpp.h"
 
 #define SOURCE_MAX (16 << 20)
 
@@ -33,13 +34,16 @@ void compilation_release(struct compilation *c)
 
 /* ---- text to tree ---------------------------------------------- */
 
-static int read_source(struct compilation *c, const struct program_arg *arg,
-		       struct err *e)
+static int read_source(struct compilation *c, const struct options *o,
+		       const struct program_arg *arg, struct err *e)
 {
 	struct buf text = BUF_INIT;
 	int ret = 0;
 
-	if (arg->is_file)
+	if (arg->is_file && o->x.cpp)
+		ret = cpp_run(arg->text, o->cpp_args.items, o->cpp_args.len,
+			      &text, e);
+	else if (arg->is_file)
 		ret = file_read(arg->text, SOURCE_MAX, &text, e);
 	else
 		buf_add_str(&text, arg->text);
@@ -85,7 +89,7 @@ int compile_parse(struct compilation *c, struct options *o, pid_t target,
 	for (size_t i = 0; !ret && i < o->programs.len; i++) {
 		const struct program_arg *arg = &o->programs.items[i];
 
-		ret = read_source(c, arg, e);
+		ret = read_source(c, o, arg, e);
 		if (ret)
 			break;
 		if (arg->is_file)

@@ -6,6 +6,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "base/file.h"
 #include "base/vec.h"
 
+#define INPUT_MAX ((size_t)16 << 20)
 #define OUTPUT_MAX ((size_t)64 << 20)
 
 extern char **environ;
@@ -34,7 +36,69 @@ static void add_command(struct words *w, char *command)
 		add_word(w, p);
 }
 
-static int spawn(char **argv, int out, pid_t *pid)
+/*
+ * cpp refuses a line that begins with #!, the first one of a script. It gets
+ * a copy in which that line says which one comes next, and of which file.
+ */
+static void add_script(struct buf *copy, const char *path,
+		       const struct buf *text)
+{
+	const char *end = memchr(text->data, '\n', text->len);
+
+	buf_add_str(copy, "# 2 \"");
+	for (const char *p = path; *p; p++) {
+		if (*p == '"' || *p == '\\')
+			buf_add_char(copy, '\\');
+		buf_add_char(copy, *p);
+	}
+	buf_add_str(copy, "\"\n");
+	if (end)
+		buf_add(copy, end + 1,
+			text->len - (size_t)(end + 1 - text->data));
+}
+
+/* An open file in memory with those bytes, at its start. */
+static int open_bytes(const struct buf *b, int *fd, struct err *e)
+{
+	int file = memfd_create("script", MFD_CLOEXEC);
+
+	if (file < 0)
+		return err_sys(e, -errno, "cannot copy the script");
+	for (size_t done = 0; done < b->len;) {
+		ssize_t n = pwrite(file, b->data + done, b->len - done,
+				   (off_t)done);
+
+		if (n < 0 && errno != EINTR) {
+			int code = errno;
+
+			close(file);
+			return err_sys(e, -code, "cannot copy the script");
+		}
+		done += n > 0 ? (size_t)n : 0;
+	}
+	*fd = file;
+	return 0;
+}
+
+/* *fd: what cpp is to read in place of the file; stays -1 for most files. */
+static int open_script(const char *path, int *fd, struct err *e)
+{
+	struct buf text = BUF_INIT, copy = BUF_INIT;
+	int ret;
+
+	if (!strcmp(path, "-"))
+		return 0;
+	ret = file_read(path, INPUT_MAX, &text, e);
+	if (!ret && !strncmp(buf_str(&text), "#!", 2)) {
+		add_script(&copy, path, &text);
+		ret = open_bytes(&copy, fd, e);
+	}
+	buf_release(&copy);
+	buf_release(&text);
+	return ret;
+}
+
+static int spawn(char **argv, int in, int out, pid_t *pid)
 {
 	posix_spawn_file_actions_t actions;
 	int code;
@@ -42,6 +106,8 @@ static int spawn(char **argv, int out, pid_t *pid)
 	if (posix_spawn_file_actions_init(&actions))
 		return ENOMEM;
 	code = posix_spawn_file_actions_adddup2(&actions, out, 1);
+	if (!code && in >= 0)
+		code = posix_spawn_file_actions_adddup2(&actions, in, 0);
 	if (!code)
 		code = posix_spawnp(pid, argv[0], &actions, NULL, argv,
 				    environ);
@@ -68,14 +134,14 @@ static int collect(pid_t pid, int fd, const char *name, struct buf *out,
 	return ret;
 }
 
-static int run(char **argv, struct buf *out, struct err *e)
+static int run(char **argv, int in, struct buf *out, struct err *e)
 {
 	int fds[2], code;
 	pid_t pid;
 
 	if (pipe2(fds, O_CLOEXEC))
 		return err_sys(e, -errno, "cannot make a pipe");
-	code = spawn(argv, fds[1], &pid);
+	code = spawn(argv, in, fds[1], &pid);
 	close(fds[1]);
 	if (code) {
 		close(fds[0]);
@@ -86,13 +152,24 @@ static int run(char **argv, struct buf *out, struct err *e)
 	return collect(pid, fds[0], argv[0], out, e);
 }
 
+/* Where #include "FILE" looks first: where the script itself stands. */
+static char *folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return xstrdup(".");
+	return xstrndup(path, (size_t)(slash - path) + 1);
+}
+
 int cpp_run(const char *path, const char *const *args, size_t nargs,
 	    struct buf *out, struct err *e)
 {
 	const char *named = getenv("CPP");
 	char *command = xstrdup(named && *named ? named : "cpp");
+	char *folder = folder_of(path);
 	struct words w = { 0 };
-	int ret;
+	int in = -1, ret;
 
 	add_command(&w, command);
 	if (!w.argv.len)
@@ -101,10 +178,19 @@ int cpp_run(const char *path, const char *const *args, size_t nargs,
 	add_word(&w, "-D__SUNW_D=1");
 	for (size_t i = 0; i < nargs; i++)
 		add_word(&w, args[i]);
-	add_word(&w, path);
+	ret = open_script(path, &in, e);
+	if (in >= 0) {
+		add_word(&w, "-iquote");
+		add_word(&w, folder);
+	}
+	add_word(&w, in >= 0 ? "-" : path);
 	add_word(&w, NULL);
-	ret = run(w.argv.items, out, e);
+	if (!ret)
+		ret = run(w.argv.items, in, out, e);
+	if (in >= 0)
+		close(in);
 	vec_release(&w.argv);
+	free(folder);
 	free(command);
 	return ret;
 }

@@ -289,3 +289,17 @@ setup() {
 	dropped=$(sed -n 's/.*dtrace: \([0-9]*\) .*drop.*/\1/p' <<<"$stderr" | awk '{ n += $1 } END { print n + 0 }')
 	[ $((printed + dropped)) -eq 20000 ]
 }
+
+@test "-C runs the preprocessor on a script, also one that begins with #!" {
+	cd "$BATS_TEST_TMPDIR"
+	mkdir sub
+	echo '#define WORD "included"' >sub/word.h
+	printf '%s\n' '#!/usr/sbin/dtrace -Cs' '#include "word.h"' \
+		'BEGIN { printf("%s %d\n", WORD, N); exit(0); }' >sub/script.d
+	dtrace -q -C -D N=5 -s sub/script.d
+	[ "$status" -eq 0 ]
+	[ "$output" = "included 5" ]
+	dtrace -q -C -s sub/script.d
+	[ "$status" -eq 1 ]
+	[[ "$stderr" = *"sub/script.d:3:"*"'N' is not known"* ]]
+}
