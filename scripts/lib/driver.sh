@@ -100,17 +100,54 @@ driver_servers_alive() {
 	return 1
 }
 
-# Root builds and runs nothing of upstream's: start again as nobody. Where the
-# repository stands in a directory that nobody cannot enter (root's home, say),
-# nobody may at least read.
+# Run as the user that upstream's build and workload get.
+driver_nobody=(setpriv --reuid nobody --regid nogroup --clear-groups
+	--no-new-privs)
+
+driver_is_reachable() {
+	"${driver_nobody[@]}" test -r "$driver_path" -a -x "$PWD" -a -x "$DTRACE"
+}
+
+# The topmost directory above the repository that nobody may not enter.
+driver_closed_directory() {
+	local dir=$driver_root closed=
+	while [ "$dir" != / ]; do
+		dir=$(dirname "$dir")
+		"${driver_nobody[@]}" test -x "$dir" || closed=$dir
+	done
+	printf '%s\n' "$closed"
+}
+
+# In a mount namespace of our own: cover the closed directory by an empty one
+# that anybody may enter, and put the repository back into its place. A
+# capability to read everything would not do: access(2), and so make and
+# configure, ignore it.
+driver_open_way() {
+	local hold
+	hold=$(mktemp -d -p /tmp) # TMPDIR is in the repository
+	mount --bind "$driver_root" "$hold"
+	mount -t tmpfs -o mode=755 tmpfs "$DRIVER_CLOSED"
+	mkdir -p "$driver_root"
+	mount --move "$hold" "$driver_root"
+	rmdir "$hold"
+	cd "$PWD"
+	unset DRIVER_CLOSED
+}
+
+# Root builds and runs nothing of upstream's: start again as nobody.
 driver_drop_root() {
-	local drop=(setpriv --reuid nobody --regid nogroup --clear-groups
-		--no-new-privs)
-	if ! "${drop[@]}" test -r "$driver_path" -a -x "$PWD" -a -r "$DTRACE"; then
-		drop+=(--inh-caps "-all,+dac_read_search"
-			--ambient-caps "-all,+dac_read_search")
+	if [ -n "${DRIVER_CLOSED-}" ]; then
+		driver_open_way
+	elif ! driver_is_reachable; then
+		DRIVER_CLOSED=$(driver_closed_directory)
+		[ -n "$DRIVER_CLOSED" ] ||
+			driver_fail "nobody may not read $driver_path or $DTRACE"
+		export DRIVER_CLOSED
+		exec unshare --mount --propagation private "$driver_path"
 	fi
-	exec "${drop[@]}" "$driver_path"
+	driver_is_reachable ||
+		driver_fail "nobody cannot reach $driver_root: put it elsewhere"
+	exec "${driver_nobody[@]}" "$driver_path"
 }
 
 driver_step() {
@@ -119,6 +156,7 @@ driver_step() {
 	*) driver_fail "DRIVER_STEP=$DRIVER_STEP: no such step" ;;
 	esac
 	if [ "$EUID" = 0 ]; then
+		set -e
 		driver_drop_root
 	fi
 	[ "$(type -t "$DRIVER_STEP")" = function ] ||

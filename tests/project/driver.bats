@@ -19,6 +19,23 @@ workload() {
 	says "usage: "
 }
 
+@test "driver: nobody may run what stands in a directory closed to others" {
+	[ "$EUID" = 0 ] || skip "needs root"
+	mkdir -m 700 "$BATS_TEST_TMPDIR/closed"
+	mv "$ROOT" "$BATS_TEST_TMPDIR/closed/root"
+	ROOT=$BATS_TEST_TMPDIR/closed/root TOY=$ROOT/projects/toy
+	BUILD=$ROOT/build/projects/toy/stable
+	cd "$ROOT"
+	printf '#!/bin/sh\necho run by make\n' >tool
+	chmod +x tool
+	# make asks access(2), which knows nothing of capabilities
+	workload "printf 'all:\\n\\t$ROOT/tool\\n' >\"\$WORK/Makefile\"; make -C \"\$WORK\""
+	works project build toy
+	works project exercise toy -v
+	says "run by make"
+	[ -z "$(find /tmp -maxdepth 1 -name 'tmp.*' -newer tool)" ]
+}
+
 @test "driver: root's work is done by nobody" {
 	[ "$EUID" = 0 ] || skip "needs root"
 	workload 'id -un; touch "$WORK/mine"; touch ~root/mine 2>&1 && exit 3
