@@ -59,4 +59,5 @@ setup() {
 	"$BATS_TEST_TMPDIR/usr/bin/dtrace" -V
 	[ -f "$BATS_TEST_TMPDIR/usr/share/man/man1/dtrace.1" ]
 	[ -f "$BATS_TEST_TMPDIR/usr/share/man/man5/provider.5" ]
+	[ -x "$BATS_TEST_TMPDIR/usr/share/project-dtrace/toolkit/usdt-count.d" ]
 }
