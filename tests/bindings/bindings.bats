@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Each binding of libusdt, with its own tests, against the library and the
+# tracer just built. Built in a copy, so that the checkout stays clean.
+
+setup() {
+	TOP=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	export LIBUSDT=$TOP/build/src/libusdt.so.1 LIBUSDT_DIR=$TOP/build/src
+	export DTRACE=$TOP/build/dtrace USDT_INCLUDE=$TOP/src/libusdt
+	export PYTHONDONTWRITEBYTECODE=1
+	COPY=$BATS_TEST_TMPDIR/copy
+}
+
+copy() { cp -r "$TOP/bindings/$1" "$COPY" && cd "$COPY"; }
+
+@test "Python: its tests" {
+	copy python
+	/usr/bin/python3 -m unittest discover tests
+}
+
+@test "Python: a wheel can be built, and works" {
+	/usr/bin/python3 -c 'import setuptools, wheel' || skip "setuptools or wheel is missing"
+	copy python
+	/usr/bin/python3 -m pip wheel -q --no-deps --no-index --no-build-isolation -w "$BATS_TEST_TMPDIR/w" .
+	PYTHONPATH=$(echo "$BATS_TEST_TMPDIR"/w/*.whl) /usr/bin/python3 -c 'import usdt; assert usdt.AVAILABLE'
+}
