@@ -23,3 +23,9 @@ copy() { cp -r "$TOP/bindings/$1" "$COPY" && cd "$COPY"; }
 	/usr/bin/python3 -m pip wheel -q --no-deps --no-index --no-build-isolation -w "$BATS_TEST_TMPDIR/w" .
 	PYTHONPATH=$(echo "$BATS_TEST_TMPDIR"/w/*.whl) /usr/bin/python3 -c 'import usdt; assert usdt.AVAILABLE'
 }
+
+@test "Lua: its tests" {
+	command -v lua5.4 >/dev/null && pkg-config --exists lua5.4 || skip "lua5.4 or liblua5.4-dev is missing"
+	copy lua
+	tests/run
+}
