@@ -189,6 +189,19 @@ static bool aarch64_is_site(const uint8_t *bytes, size_t len, bool trap_ok)
 	return !aarch64_site_problem(bytes, len, trap_ok);
 }
 
+static size_t aarch64_insn_len(const uint8_t *bytes, size_t len)
+{
+	(void)bytes;
+	return len >= 4 ? 4 : 0;
+}
+
+static const char *aarch64_insn_problem(const uint8_t *bytes, size_t len)
+{
+	if (len < 4)
+		return "no whole instruction";
+	return bytes[3] == 0xd4 && bytes[2] >> 5 == 1 ? "a breakpoint" : NULL;
+}
+
 /* Behind `bti c`, which branches need to find there. */
 static const char *aarch64_entry_problem(const uint8_t *bytes, size_t len,
 					 size_t *skip)
@@ -196,9 +209,7 @@ static const char *aarch64_entry_problem(const uint8_t *bytes, size_t len,
 	static const uint8_t bti_c[] = { 0x5f, 0x24, 0x03, 0xd5 };
 
 	*skip = len >= 8 && !memcmp(bytes, bti_c, sizeof(bti_c)) ? 4 : 0;
-	if ((bytes[*skip + 3] & 0xff) == 0xd4 && bytes[*skip + 2] >> 5 == 1)
-		return "a breakpoint";
-	return NULL;
+	return aarch64_insn_problem(bytes + *skip, len - *skip);
 }
 
 extern const struct arch arch_aarch64;
@@ -228,4 +239,6 @@ const struct arch arch_aarch64 = {
 	.is_site = aarch64_is_site,
 	.site_problem = aarch64_site_problem,
 	.entry_problem = aarch64_entry_problem,
+	.insn_problem = aarch64_insn_problem,
+	.insn_len = aarch64_insn_len,
 };

@@ -84,6 +84,10 @@ struct arch {
 	 */
 	const char *(*entry_problem)(const uint8_t *bytes, size_t len,
 				     size_t *skip);
+	/* The same of an instruction anywhere in a function. */
+	const char *(*insn_problem)(const uint8_t *bytes, size_t len);
+	/* How long it is; 0 when it is none that is known. */
+	size_t (*insn_len)(const uint8_t *bytes, size_t len);
 };
 
 /* NULL when this machine type is not known. */

@@ -3,4 +3,5 @@ libarch_a_SOURCES = \
 	arch/aarch64.c \
 	arch/arch.c arch/arch.h \
 	arch/operand.c arch/operand.h \
-	arch/x86_64.c
+	arch/x86_64.c \
+	arch/x86_insn.c arch/x86_insn.h

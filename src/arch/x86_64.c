@@ -7,6 +7,7 @@
 
 #include "arch/arch.h"
 #include "arch/operand.h"
+#include "arch/x86_insn.h"
 
 enum {
 	R15 = 0, R14 = 8, R13 = 16, R12 = 24, RBP = 32, RBX = 40, R11 = 48,
@@ -182,10 +183,11 @@ static const struct {
 	{ 9, { 0x66, 0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00 } },
 };
 
+static const uint8_t nop5[] = { 0x0f, 0x1f, 0x44, 0x00, 0x00 };
+
 static const char *x86_64_site_problem(const uint8_t *bytes, size_t len,
 				       bool trap_ok)
 {
-	static const uint8_t nop5[] = { 0x0f, 0x1f, 0x44, 0x00, 0x00 };
 	static const uint8_t nop10[] = { 0x66, 0x2e, 0x0f, 0x1f, 0x84 };
 
 	if (len && (bytes[0] == 0x90 || (bytes[0] == 0xcc && trap_ok)))
@@ -211,26 +213,52 @@ static bool x86_64_is_site(const uint8_t *bytes, size_t len, bool trap_ok)
 }
 
 /*
- * What the kernel cannot step over, by the first byte: lock and segment
+ * What the kernel cannot step over, by its first bytes: lock and segment
  * prefixes, EVEX, input and output, interrupts, halt.
  */
-static const char *x86_64_entry_problem(const uint8_t *bytes, size_t len,
-					size_t *skip)
+static bool is_refused(const uint8_t *bytes, size_t len)
 {
-	static const uint8_t endbr64[] = { 0xf3, 0x0f, 0x1e, 0xfa };
 	static const uint8_t refused[] = {
 		0x26, 0x2e, 0x36, 0x3e, 0x62, 0x6c, 0x6d, 0x6e, 0x6f, 0xcd,
 		0xce, 0xcf, 0xe4, 0xe5, 0xe6, 0xe7, 0xec, 0xed, 0xee, 0xef,
 		0xf0, 0xf1, 0xf4, 0xfa, 0xfb,
 	};
+	static const uint8_t prefixes[] = {
+		0x64, 0x65, 0x66, 0x67, 0xf2, 0xf3,
+	};
+
+	while (len > 1 && memchr(prefixes, *bytes, sizeof(prefixes))) {
+		bytes++;
+		len--;
+	}
+	return memchr(refused, *bytes, sizeof(refused));
+}
+
+static const char *x86_64_insn_problem(const uint8_t *bytes, size_t len)
+{
+	if (!len || bytes[0] == 0xcc)
+		return "a breakpoint";
+	if (len >= sizeof(nop5) && !memcmp(bytes, nop5, sizeof(nop5)))
+		return "a 5-byte nop, where tracing corrupts the program on "
+		       "some kernels";
+	if (is_refused(bytes, len))
+		return "an instruction that the kernel cannot step over";
+	return NULL;
+}
+
+/* There is nothing below the stack pointer yet that a 5-byte nop corrupts. */
+static const char *x86_64_entry_problem(const uint8_t *bytes, size_t len,
+					size_t *skip)
+{
+	static const uint8_t endbr64[] = { 0xf3, 0x0f, 0x1e, 0xfa };
 
 	*skip = len > sizeof(endbr64) &&
 		!memcmp(bytes, endbr64, sizeof(endbr64)) ? sizeof(endbr64) : 0;
-	if (bytes[*skip] == 0xcc)
-		return "a breakpoint";
-	if (memchr(refused, bytes[*skip], sizeof(refused)))
-		return "an instruction that the kernel cannot step over";
-	return NULL;
+	bytes += *skip;
+	len -= *skip;
+	if (len >= sizeof(nop5) && !memcmp(bytes, nop5, sizeof(nop5)))
+		return NULL;
+	return x86_64_insn_problem(bytes, len);
 }
 
 extern const struct arch arch_x86_64;
@@ -261,4 +289,6 @@ const struct arch arch_x86_64 = {
 	.is_site = x86_64_is_site,
 	.site_problem = x86_64_site_problem,
 	.entry_problem = x86_64_entry_problem,
+	.insn_problem = x86_64_insn_problem,
+	.insn_len = x86_insn_len,
 };

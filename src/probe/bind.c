@@ -199,6 +199,14 @@ static struct operand return_arg(const struct arch *arch, size_t n)
 	return (struct operand){ .kind = OPERAND_CONST, .size = 8 };
 }
 
+static struct operand function_arg(const struct probe *p,
+				   const struct arch *arch, size_t n)
+{
+	if (p->is_inside)
+		return (struct operand){ .kind = OPERAND_CONST, .size = 8 };
+	return p->is_return ? return_arg(arch, n) : call_arg(arch, n);
+}
+
 static uint32_t function_site(struct bind *b, const struct probe *p,
 			      const struct probe_site *at)
 {
@@ -215,8 +223,7 @@ static uint32_t function_site(struct bind *b, const struct probe *p,
 		return (uint32_t)known - 1;
 	args = ARENA_NEW_N(arena, struct operand, site.nargs);
 	for (size_t i = 0; i < site.nargs; i++)
-		args[i] = p->is_return ? return_arg(at->object->arch, i) :
-					 call_arg(at->object->arch, i);
+		args[i] = function_arg(p, at->object->arch, i);
 	site.args = args;
 	site.bad_args = ARENA_NEW_N(arena, const char *, site.nargs);
 	site.object = object_index(b, at->object);

@@ -45,7 +45,8 @@ enum probe_kind {
 	PROBE_USDT,
 	PROBE_SYSCALL,
 	PROBE_TRACEPOINT,	/* of the kernel, maybe under conditions */
-	PROBE_PID,		/* entry or return of a function */
+	PROBE_PID,		/* entry or return of a function, or an
+				 * instruction in it */
 };
 
 struct probe_site {
@@ -64,6 +65,7 @@ struct probe {
 	uint64_t interval_ns;		/* PROBE_TICK, PROBE_PROFILE */
 	uint16_t syscall;		/* PROBE_SYSCALL: its number */
 	bool is_return;			/* PROBE_SYSCALL, PROBE_PID */
+	bool is_inside;			/* PROBE_PID: at an instruction */
 	bool may_throw;			/* PROBE_PID: its program has what C++
 					 * needs for exceptions */
 	VEC(struct probe_site) sites;	/* shared: read only */

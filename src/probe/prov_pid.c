@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * pid: entry and return of functions of one process, pid1234:module:function.
+ * pid: entry, return and instructions of functions of one process, as
+ * pid1234:module:function:entry, :return, :1f.
  * The probes are made from the symbols of the files that the process maps,
  * each when a description asks for it: there are far too many to list.
  *
@@ -240,10 +241,9 @@ static bool may_throw(const struct pid_state *st, pid_t pid)
 }
 
 static struct probe *probe_named(struct probe_set *s, const struct pid_file *f,
-				 const char *function, bool is_return)
+				 const char *function, const char *name)
 {
 	struct pid_state *st = s->pids;
-	const char *name = is_return ? "return" : "entry";
 	char *key = xasprintf("%d:%d:%s:%s", (int)f->pid, f->object->pub.id,
 			      function, name);
 	struct probe *p = strmap_get(&st->by_name, key);
@@ -258,8 +258,8 @@ static struct probe *probe_named(struct probe_set *s, const struct pid_file *f,
 		p->pid = f->pid;
 		p->module = f->object->pub.module;
 		p->function = printable(&s->arena, function);
-		p->name = name;
-		p->is_return = is_return;
+		p->name = arena_strdup(&s->arena, name);
+		p->is_return = !strcmp(name, "return");
 		p->may_throw = may_throw(st, f->pid);
 		*vec_push(&st->probes) = p;
 		vec_push(&st->matched);
@@ -278,20 +278,17 @@ static bool has_site(const struct probe *p, uint64_t offset)
 }
 
 /* Static functions may share a name: one probe with several sites. */
-static void add_function(struct probe_set *s, const struct pid_file *f,
-			 const struct elf_symbol *sym, bool is_return,
-			 struct probe_list *found)
+static struct probe *add_site(struct probe_set *s, const struct pid_file *f,
+			      const struct elf_symbol *sym, const char *name,
+			      const struct sdt_site *at,
+			      struct probe_list *found)
 {
-	struct sdt_site *site, at = { .provider = decl.name, .args = "" };
+	struct probe *p = probe_named(s, f, sym->name, name);
+	struct sdt_site *site;
 	unsigned *matched;
-	struct probe *p;
 
-	if (s->pids->probes.len >= PROBES_MAX ||
-	    (is_return && !returns(f, sym)) || !find_entry(s, f, sym, &at))
-		return;
-	p = probe_named(s, f, sym->name, is_return);
-	if (!has_site(p, at.offset)) {
-		site = arena_memdup(&s->arena, &at, sizeof(at));
+	if (!has_site(p, at->offset)) {
+		site = arena_memdup(&s->arena, at, sizeof(*at));
 		site->name = p->name;
 		site->function = p->function;
 		*vec_push(&p->sites) =
@@ -301,7 +298,103 @@ static void add_function(struct probe_set *s, const struct pid_file *f,
 	if (*matched != s->pids->match)
 		*vec_push(found) = p;
 	*matched = s->pids->match;
+	return p;
 }
+
+static void add_function(struct probe_set *s, const struct pid_file *f,
+			 const struct elf_symbol *sym, bool is_return,
+			 struct probe_list *found)
+{
+	struct sdt_site at = { .provider = decl.name, .args = "" };
+
+	if (s->pids->probes.len >= PROBES_MAX ||
+	    (is_return && !returns(f, sym)) || !find_entry(s, f, sym, &at))
+		return;
+	add_site(s, f, sym, is_return ? "return" : "entry", &at, found);
+}
+
+/* ---- instructions -------------------------------------------------------- */
+
+#define FUNCTION_SIZE_MAX (1 << 20)
+
+/* The name of such a probe: how far into the function, in hex. */
+static bool parse_offset(const char *name, uint64_t *offset)
+{
+	size_t len = strspn(name, "0123456789abcdef");
+
+	*offset = strtoull(name, NULL, 16);
+	return len && len <= 8 && !name[len];
+}
+
+/*
+ * A breakpoint inside an instruction would change what the program does:
+ * follow the instructions from the function's start. NULL: there is one at the
+ * offset, and it can be probed.
+ */
+static const char *inside_problem(const struct arch *arch,
+				  const uint8_t *bytes, size_t len,
+				  uint64_t offset)
+{
+	size_t at = 0;
+
+	while (at < offset) {
+		size_t insn = arch->insn_len(bytes + at, len - at);
+
+		if (!insn)
+			return "behind bytes that are no known instruction";
+		at += insn;
+	}
+	if (at != offset)
+		return "in the middle of an instruction";
+	if (!arch->insn_len(bytes + at, len - at))
+		return "no known instruction";
+	return arch->insn_problem(bytes + at, len - at);
+}
+
+static const char *look_inside(const struct pid_file *f,
+			       const struct elf_symbol *sym, uint64_t offset,
+			       struct sdt_site *at)
+{
+	const struct arch *arch = f->object->pub.arch;
+	const char *why = "out of reach";
+	struct err e = ERR_INIT;
+	uint8_t *bytes;
+
+	if (!arch || offset >= sym->size || sym->size > FUNCTION_SIZE_MAX)
+		return "outside of the function, or out of reach";
+	bytes = xcalloc(sym->size, 1);
+	if (elf_vaddr_to_offset(f->elf, sym->vaddr, &at->offset) &&
+	    !elf_file_read(f->elf, at->offset, bytes, sym->size, &e))
+		why = inside_problem(arch, bytes, sym->size, offset);
+	free(bytes);
+	return why;
+}
+
+/* Of many functions, those that have no such instruction are no news. */
+static void add_inside(struct probe_set *s, const struct pid_file *f,
+		       const struct elf_symbol *sym, uint64_t offset,
+		       bool one_of_many, struct probe_list *found)
+{
+	struct sdt_site at = { .provider = decl.name, .args = "" };
+	const char *why;
+	char name[20];
+
+	if (s->pids->probes.len >= PROBES_MAX)
+		return;
+	why = look_inside(f, sym, offset, &at);
+	if (why && !one_of_many)
+		buf_printf(&s->problems, "%s: %s+%#llx is %s: it is left "
+			   "alone\n", f->object->pub.path, sym->name,
+			   (unsigned long long)offset, why);
+	if (why)
+		return;
+	at.vaddr = sym->vaddr + offset;
+	at.offset += offset;
+	snprintf(name, sizeof(name), "%llx", (unsigned long long)offset);
+	add_site(s, f, sym, name, &at, found)->is_inside = true;
+}
+
+/* ---- matching ------------------------------------------------------------ */
 
 static size_t underscores(const struct elf_symbol *sym)
 {
@@ -337,14 +430,21 @@ static void match_file(struct probe_set *s, const struct pid_file *f,
 {
 	const struct elf_symbol *syms;
 	size_t n = elf_symbols(f->elf, &syms);
+	uint64_t offset;
+	bool inside = parse_offset(desc->name, &offset);
 
 	for (size_t i = 0; i < n;) {
 		const struct elf_symbol *sym =
 			next_match(syms, n, desc->function, &i);
 
-		if (sym && glob_match(desc->name, "entry"))
+		if (!sym)
+			continue;
+		if (inside)
+			add_inside(s, f, sym, offset,
+				   is_pattern(desc->function), found);
+		if (glob_match(desc->name, "entry"))
 			add_function(s, f, sym, false, found);
-		if (sym && glob_match(desc->name, "return"))
+		if (glob_match(desc->name, "return"))
 			add_function(s, f, sym, true, found);
 	}
 }

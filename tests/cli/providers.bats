@@ -185,6 +185,33 @@ pidN functions ten 1" ]
 	[[ $output == *"$FUNCTIONS+$(printf '%#x' $((0x$start + 4)))"* ]]
 }
 
+# offsets of the instructions of a function, in hex
+instructions() {
+	local start
+	start=$(nm "$FUNCTIONS" | sed -n "s/ T $1\$//p")
+	objdump -d --no-show-raw-insn "$FUNCTIONS" | sed -n "/<$1>:/,/^\$/s/^ *\([0-9a-f]*\):.*/\1/p" |
+		while read -r at; do printf '%x\n' $((0x$at - 0x$start)); done
+}
+
+@test "every instruction of a function can be probed, and nothing between them" {
+	functions
+	local all list='' size at
+	all=$(instructions factorial)
+	size=$((0x$(nm -S "$FUNCTIONS" | awk '$4 == "factorial" { print $2 }')))
+	for ((at = 0; at < size; at++)); do
+		list+="pid\$target:functions:factorial:$(printf %x "$at"),"
+	done
+	dtrace -Z -q -c "$FUNCTIONS 1" -n "${list%,} { @[probename] = count(); } END { printa(\"%s\\n\", @); }"
+	[ "$status" -eq 0 ]
+	# all run in five rounds, but the padding behind the last return
+	comm -13 <(sort <<<"$all") <(sort <<<"$output") >"$BATS_TEST_TMPDIR/wrong"
+	[ ! -s "$BATS_TEST_TMPDIR/wrong" ]
+	[ "$(wc -l <<<"$output")" -ge 8 ]
+	dtrace -c "$FUNCTIONS 1" -n 'pid$target::factorial:1 { }'
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"factorial+0x1 is in the middle of an instruction"* ]]
+}
+
 @test "pid probes: not listed unasked; what is not there is said" {
 	functions
 	dtrace -l -c "$FUNCTIONS 1"
