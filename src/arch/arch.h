@@ -48,6 +48,8 @@ struct arch {
 	size_t nregs;
 	uint16_t pc_offset, sp_offset, fp_offset;	/* in pt_regs */
 	size_t pt_regs_size;
+	uint16_t dwarf_offset[33];	/* in pt_regs, by DWARF's numbers */
+	size_t ndwarf;
 	uint16_t arg_offset[8];	/* pt_regs offset of C call argument n */
 	size_t nargregs;
 	uint16_t ret_offset;	/* of the return value */

@@ -96,9 +96,7 @@ static void statements(struct cg *c, const struct stmt *s)
 	}
 }
 
-/* r7 = a record of that size with its header, or to the label */
-static void reserve(struct cg *c, uint32_t size, enum record_kind kind,
-		    int none)
+void cg_reserve(struct cg *c, uint32_t size, enum record_kind kind, int none)
 {
 	struct ebpf_asm *a = &c->a;
 	int ok = ebpf_label(a);
@@ -133,7 +131,7 @@ static void reserve(struct cg *c, uint32_t size, enum record_kind kind,
 		   R0);
 }
 
-static void give(struct cg *c, int helper, bool wake)
+void cg_give(struct cg *c, int helper, bool wake)
 {
 	ebpf_mov(&c->a, R1, R_RECORD);
 	ebpf_mov_imm(&c->a, R2, wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
@@ -168,7 +166,7 @@ static void report_fault(struct cg *c, int none)
 	struct ebpf_asm *a = &c->a;
 	uint32_t at = sizeof(struct record_header);
 
-	reserve(c, at + sizeof(struct record_error), RECORD_ERROR, none);
+	cg_reserve(c, at + sizeof(struct record_error), RECORD_ERROR, none);
 	ebpf_load(a, 8, R1, R_STACK, SLOT_FAULT);
 	ebpf_mov(a, R2, R1);
 	ebpf_alu_imm(a, BPF_AND, R1, 255);
@@ -180,7 +178,7 @@ static void report_fault(struct cg *c, int none)
 	ebpf_load(a, 8, R1, R_STACK, SLOT_ADDRESS);
 	ebpf_store(a, 8, R_RECORD,
 		   (int)(at + offsetof(struct record_error, address)), R1);
-	give(c, BPF_FUNC_ringbuf_submit, false);
+	cg_give(c, BPF_FUNC_ringbuf_submit, false);
 	ebpf_store_imm(a, 8, R_STACK, SLOT_FAULT, FAULT_NONE);
 }
 
@@ -200,18 +198,19 @@ void cg_clause(struct cg *c, const struct unit_clause *uc)
 	if (c->clause->predicate)
 		cg_branch(c, c->clause->predicate, false, skip);
 	if (c->layout->record_size) {
-		reserve(c, c->layout->record_size, RECORD_DATA, skip);
+		cg_stack_copy(c, skip);
+		cg_reserve(c, c->layout->record_size, RECORD_DATA, skip);
 		clear_flags(c);
 		c->fault_label = discard;
 	}
 	statements(c, c->clause->body);
 	if (c->layout->record_size)
-		give(c, BPF_FUNC_ringbuf_submit, c->wakes);
+		cg_give(c, BPF_FUNC_ringbuf_submit, c->wakes);
 	if (ebpf_label_used(a, discard) || ebpf_label_used(a, fault))
 		ebpf_jump(a, skip);
 	if (ebpf_label_used(a, discard)) {
 		ebpf_here(a, discard);
-		give(c, BPF_FUNC_ringbuf_discard, false);
+		cg_give(c, BPF_FUNC_ringbuf_discard, false);
 		ebpf_jump(a, fault);
 	}
 	if (ebpf_label_used(a, fault)) {

@@ -17,11 +17,19 @@
 #include "image/image.h"
 #include "lang/ast.h"
 
+/* When the user stack is copied, to be unwound without frame pointers. */
+enum cg_unwind {
+	UNWIND_FRAMES,		/* never */
+	UNWIND_AUTO,		/* when there are hardly any frame pointers */
+	UNWIND_COPY,		/* always */
+};
+
 struct cg_options {
 	uint32_t strsize;	/* bytes of a string, its NUL included */
 	uint32_t bufsize;	/* bytes of the ring buffer, a power of two */
 	uint32_t aggkeys;	/* keys of one aggregation at most */
 	uint32_t stackframes, ustackframes;	/* of stack() and ustack() */
+	enum cg_unwind unwind;	/* for ustack() that is no key */
 	uint32_t dynkeys;	/* elements of one associative array at most */
 	bool may_sleep;		/* programs may wait for a page */
 	bool temporal;		/* records carry timestamps */

@@ -224,6 +224,11 @@ void cg_stack_layout(struct cg *c, const struct node *call,
 /* Write it to the place; f may have room for more frames than the call has. */
 void cg_stack_store(struct cg *c, const struct node *call,
 		    const struct image_field *f, struct place p);
+/*
+ * Send a copy of the stack when the clause has a ustack() that needs it; to the
+ * label when there is no room.
+ */
+void cg_stack_copy(struct cg *c, int none);
 /* Tell the consumer whose addresses a new key of the aggregation has. */
 void cg_stack_notice(struct cg *c, const struct image_agg *agg);
 /* caller, ucaller, stackdepth, ustackdepth: to r0; false: it is none */
@@ -265,6 +270,10 @@ void cg_agg_store(struct cg *c, const struct node *n);
 void cg_emit_bucket_sub(struct cg *c);
 void cg_action(struct cg *c, const struct node *n);
 void cg_clause(struct cg *c, const struct unit_clause *uc);
+/* r7 = a record of that size with its header, or to the label */
+void cg_reserve(struct cg *c, uint32_t size, enum record_kind kind, int none);
+/* Submit or discard it. */
+void cg_give(struct cg *c, int helper, bool wake);
 /* Index into image.strings; the same text gives the same index. */
 uint32_t cg_intern(struct cg *c, const char *text);
 

@@ -76,6 +76,13 @@ static void walk(struct cg *c, struct place p, uint32_t size, bool user)
 	ebpf_call(a, BPF_FUNC_get_stack);
 }
 
+/* r0 = the process of r0, without its thread */
+static void whole_process(struct cg *c)
+{
+	ebpf_alu_imm(&c->a, BPF_RSH, R0, 32);
+	ebpf_alu_imm(&c->a, BPF_LSH, R0, 32);
+}
+
 void cg_stack_store(struct cg *c, const struct node *call,
 		    const struct image_field *f, struct place p)
 {
@@ -85,7 +92,8 @@ void cg_stack_store(struct cg *c, const struct node *call,
 
 	if (is_user(call)) {
 		ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
-		ebpf_alu_imm(a, BPF_RSH, R0, 32);
+		if (p.reg != R_RECORD)		/* a key is of all threads */
+			whole_process(c);
 		ebpf_store(a, 8, p.reg, p.off, R0);
 		p.off += 8;
 	}
@@ -99,6 +107,132 @@ void cg_stack_store(struct cg *c, const struct node *call,
 	rest.off += (int)own.size;
 	cg_zero(c, rest, f->size - own.size);
 }
+
+/* ---- copies ---------------------------------------------------- */
+
+/* Fewer frames are not taken for a whole stack: main() has two below it. */
+#define FRAMES_OF_SHALLOW 4
+
+#define STACK_RING (16 << 20)	/* the least ring buffer that takes copies */
+
+/* Bytes of the longest stack that the clause shows; 0: it shows none. */
+static int longest_stack(const struct image_clause *layout)
+{
+	uint32_t most = 0;
+
+	for (size_t i = 0; i < layout->nactions; i++) {
+		const struct image_action *act = &layout->actions[i];
+
+		if (act->kind == ACTION_TRACE &&
+		    act->fields->kind == FIELD_USTACK &&
+		    act->fields->size - 8 > most)
+			most = act->fields->size - 8;
+	}
+	return (int)most;
+}
+
+/* To the label when the frame pointers lead through enough frames. */
+static void skip_deep(struct cg *c, int longest, int done)
+{
+	int enough = FRAMES_OF_SHALLOW * 8, mark = c->stack;
+	int size = longest < enough ? longest : enough;
+	struct place p = { R_STACK, cg_temp(c, (size_t)size, c->clause->loc) };
+
+	walk(c, p, (uint32_t)size, true);
+	cg_temp_release(c, mark);
+	ebpf_jump_if_imm(&c->a, BPF_JSGE, R0, size, done);
+}
+
+static int in_stack(size_t member)
+{
+	return (int)(sizeof(struct record_header) + member);
+}
+#define IN_STACK(member) in_stack(offsetof(struct record_stack, member))
+
+/* The registers with which the thread left user space. */
+static void copy_regs(struct cg *c)
+{
+	struct ebpf_asm *a = &c->a;
+
+	ebpf_call(a, BPF_FUNC_get_current_task_btf);
+	ebpf_mov(a, R1, R0);
+	ebpf_call(a, BPF_FUNC_task_pt_regs);
+	ebpf_mov(a, R3, R0);
+	cg_address_of(c, R1, (struct place){ R_RECORD, IN_STACK(regs) });
+	ebpf_mov_imm(a, R2, (int64_t)arch_native()->pt_regs_size);
+	ebpf_call(a, BPF_FUNC_probe_read_kernel);
+}
+
+/* Page by page, until one is not there: the stack ends before it. */
+static void copy_pages(struct cg *c)
+{
+	struct ebpf_asm *a = &c->a;
+	int end = ebpf_label(a);
+
+	ebpf_store_imm(a, 4, R_RECORD, IN_STACK(length), 0);
+	ebpf_load(a, 8, R_KEEP, R_RECORD,
+		  IN_STACK(regs) + arch_native()->sp_offset);
+	ebpf_alu_imm(a, BPF_AND, R_KEEP, -STACK_PAGE);
+	ebpf_store(a, 8, R_RECORD, IN_STACK(start), R_KEEP);
+	for (int at = 0; at < STACK_PAGES * STACK_PAGE; at += STACK_PAGE) {
+		cg_address_of(c, R1, (struct place){
+			      R_RECORD, IN_STACK(bytes) + at });
+		ebpf_mov_imm(a, R2, STACK_PAGE);
+		ebpf_mov(a, R3, R_KEEP);
+		ebpf_alu_imm(a, BPF_ADD, R3, at);
+		cg_call_sub(c, SUB_USER_READ);
+		ebpf_jump_if_imm(a, BPF_JNE, R0, 0, end);
+		ebpf_store_imm(a, 4, R_RECORD, IN_STACK(length),
+			       at + STACK_PAGE);
+	}
+	ebpf_here(a, end);
+}
+
+/*
+ * A few hundred copies fill the buffer: the consumer is woken when a quarter of
+ * it is used.
+ */
+static void submit_copy(struct cg *c)
+{
+	struct ebpf_asm *a = &c->a;
+	int wake = ebpf_label(a);
+
+	ebpf_map(a, R1, cg_map(c, MAP_RING));
+	ebpf_mov_imm(a, R2, BPF_RB_AVAIL_DATA);
+	ebpf_call(a, BPF_FUNC_ringbuf_query);
+	ebpf_mov_imm(a, R2, BPF_RB_FORCE_WAKEUP);
+	ebpf_jump_if_imm(a, BPF_JGE, R0, STACK_RING / 4, wake);
+	ebpf_mov_imm(a, R2, BPF_RB_NO_WAKEUP);
+	ebpf_here(a, wake);
+	ebpf_mov(a, R1, R_RECORD);
+	ebpf_call(a, BPF_FUNC_ringbuf_submit);
+}
+
+void cg_stack_copy(struct cg *c, int none)
+{
+	struct ebpf_asm *a = &c->a;
+	int done = ebpf_label(a), longest = longest_stack(c->layout);
+	struct image_map *ring;
+
+	if (c->options->unwind == UNWIND_FRAMES || !longest)
+		return;
+	c->image->copies_stacks = true;
+	ring = &c->image->maps.items[cg_map(c, MAP_RING)];
+	if (ring->max_entries < STACK_RING)
+		ring->max_entries = STACK_RING;
+	if (c->options->unwind == UNWIND_AUTO)
+		skip_deep(c, longest, done);
+	cg_reserve(c, (uint32_t)in_stack(sizeof(struct record_stack)),
+		   RECORD_STACK, none);
+	ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
+	ebpf_store(a, 4, R_RECORD, IN_STACK(thread), R0);
+	copy_regs(c);
+	copy_pages(c);
+	submit_copy(c);
+	ebpf_here(a, done);
+}
+
+/* ---- keys ------------------------------------------------------ */
 
 static bool has_user_addresses(const struct image_agg *agg)
 {
@@ -141,6 +275,8 @@ void cg_stack_notice(struct cg *c, const struct image_agg *agg)
 	ebpf_call(a, BPF_FUNC_ringbuf_output);
 	cg_temp_release(c, mark);
 }
+
+/* ---- variables ------------------------------------------------- */
 
 /* The second frame is the caller. */
 static void caller(struct cg *c, const struct node *n, bool user)

@@ -15,4 +15,4 @@ dtrace_SOURCES = \
 	cmd/usdt.c cmd/usdt.h
 dtrace_LDADD = libbackend.a libconsume.a libusdtc.a libprobe.a libproc.a \
 	libcg.a liblang.a libimage.a libebpf.a libelf.a libarch.a libbase.a \
-	$(BPF_LIBS) -lpthread
+	$(BPF_LIBS) $(DW_LIBS) -lpthread

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cg/cg.h"
 #include "cmd/cpp.h"
+#include "proc/unwind.h"
 
 #define SOURCE_MAX (16 << 20)
 
@@ -216,6 +217,13 @@ static uint32_t elements(int64_t bytes, uint32_t each)
 	return n < 64 ? 64 : n > 1 << 24 ? 1 << 24 : (uint32_t)n;
 }
 
+static enum cg_unwind unwind_option(const struct tunables *x)
+{
+	if (!x->ustackunwind)
+		return unwinder_works() ? UNWIND_AUTO : UNWIND_FRAMES;
+	return strcmp(x->ustackunwind, "dwarf") ? UNWIND_FRAMES : UNWIND_COPY;
+}
+
 static struct cg_options cg_options(const struct options *o, bool may_sleep)
 {
 	return (struct cg_options){
@@ -225,6 +233,7 @@ static struct cg_options cg_options(const struct options *o, bool may_sleep)
 		.dynkeys = elements(o->x.dynvarsize, 64),
 		.stackframes = (uint32_t)o->x.stackframes,
 		.ustackframes = (uint32_t)o->x.ustackframes,
+		.unwind = unwind_option(&o->x),
 		.may_sleep = may_sleep,
 	};
 }
@@ -241,6 +250,21 @@ static void generate(struct compilation *c, const struct options *o,
 	};
 
 	cg_compile(&in, &c->image, &c->diags);
+}
+
+static int check_unwind(const struct tunables *x, struct err *e)
+{
+	const char *how = x->ustackunwind;
+
+	if (how && strcmp(how, "fp") && strcmp(how, "dwarf"))
+		return err_set(e, -EINVAL, "option ustackunwind is '%s': fp "
+			       "(frame pointers) and dwarf (tables of the "
+			       "program) are possible", how);
+	if (how && !strcmp(how, "dwarf") && !unwinder_works())
+		return err_set(e, -ENOTSUP, "option ustackunwind=dwarf: this "
+			       "command was built without libdw; build it "
+			       "again with elfutils' libdw-dev installed");
+	return 0;
 }
 
 static int check_frames(const char *name, int64_t frames, struct err *e)
@@ -260,7 +284,9 @@ static int check_sizes(const struct tunables *x, struct err *e)
 			       "4096 bytes are possible",
 			       (long long)x->strsize);
 	ret = check_frames("stackframes", x->stackframes, e);
-	return ret ? ret : check_frames("ustackframes", x->ustackframes, e);
+	if (!ret)
+		ret = check_frames("ustackframes", x->ustackframes, e);
+	return ret ? ret : check_unwind(x, e);
 }
 
 int compile_image(struct compilation *c, const struct options *o,

@@ -34,6 +34,7 @@ struct tunables {
 		rawbytes, zdefs;
 	int64_t stackframes, ustackframes, stackindent;
 	const char *uprobes;		/* "perf": as before Linux 6.6 */
+	const char *ustackunwind;	/* "fp", "dwarf"; NULL: auto */
 	VEC(const char *) objects;
 };
 

@@ -16,6 +16,7 @@
 #include "proc/ksyms.h"
 #include "proc/proc.h"
 #include "proc/symbols.h"
+#include "proc/unwind.h"
 
 struct tick {
 	size_t prog;
@@ -30,6 +31,7 @@ struct run {
 	FILE *out;
 	struct symbols *symbols;
 	struct ksyms *ksyms;
+	struct unwinder *unwinder;
 	struct proc *command;
 	VEC(struct proc *) targets;	/* the command and each -p */
 	VEC(struct tick) ticks;

@@ -116,6 +116,20 @@ static void source_learn(void *data, uint32_t pid)
 	symbols_learn(r->symbols, (pid_t)pid);
 }
 
+static size_t source_unwind(void *data, uint32_t pid,
+			    const struct record_stack *stack,
+			    uint64_t *addresses, size_t max)
+{
+	struct run *r = data;
+	struct unwind_copy copy = {
+		.thread = (pid_t)stack->thread, .regs = stack->regs,
+		.start = stack->start, .bytes = stack->bytes,
+		.length = stack->length,
+	};
+
+	return unwinder_walk(r->unwinder, (pid_t)pid, &copy, addresses, max);
+}
+
 static void source_kernel_symbol(void *data, uint64_t address,
 				 struct consume_symbol *out)
 {
@@ -134,7 +148,7 @@ void run_make_consumer(struct run *r)
 		.clear = source_clear, .trunc = source_trunc,
 		.probe_id = source_probe_id,
 		.user_symbol = source_user_symbol,
-		.learn = source_learn,
+		.learn = source_learn, .unwind = source_unwind,
 		.kernel_symbol = source_kernel_symbol,
 	};
 	struct consume_options options = {

@@ -53,6 +53,14 @@ void run_target_ended(struct run *r, size_t i)
 
 void run_learn_targets(struct run *r)
 {
-	for (size_t i = 0; r->c.image.names_user && i < r->targets.len; i++)
-		symbols_learn(r->symbols, proc_pid(r->targets.items[i]));
+	const struct image *im = &r->c.image;
+
+	for (size_t i = 0; i < r->targets.len; i++) {
+		if (im->names_user)
+			symbols_learn(r->symbols,
+				      proc_pid(r->targets.items[i]));
+		if (im->copies_stacks)
+			unwinder_learn(r->unwinder,
+				       proc_pid(r->targets.items[i]));
+	}
 }

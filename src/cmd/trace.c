@@ -166,6 +166,7 @@ static void release(struct run *r)
 		close(r->ticks.items[i].fd);
 	vec_release(&r->ticks);
 	symbols_free(r->symbols);
+	unwinder_free(r->unwinder);
 	ksyms_free(r->ksyms);
 	if (r->signals >= 0)
 		close(r->signals);
@@ -211,6 +212,7 @@ int cmd_trace(struct options *o)
 	}
 	r.symbols = symbols_new();
 	r.ksyms = ksyms_new();
+	r.unwinder = unwinder_new();
 	status = report(&r, trace(&r));
 	release(&r);
 	if (o->output && fclose(r.out)) {

@@ -59,37 +59,56 @@ static void show(const struct view *v, const struct where *w, uint64_t address,
 			   (unsigned long long)s.offset + back);
 }
 
+static void add_frame(const struct view *v, const struct where *w,
+		      uint64_t address, bool is_return, unsigned indent,
+		      struct buf *out)
+{
+	buf_add_fill(out, ' ', indent);
+	show(v, w, address, is_return, SYMBOL_ADDRESS, out);
+	buf_add_char(out, '\n');
+}
+
+static struct where where_is(const struct view *v, const struct image_field *f)
+{
+	bool is_user = f->kind == FIELD_USTACK || f->kind == FIELD_USYMBOL;
+
+	return (struct where){
+		is_user, is_user ? (uint32_t)(word(v, f, 0) >> 32) : 0,
+	};
+}
+
 /*
  * All but the first are addresses to return to: the call before is what has
- * the name, and what follows may be another function already.
+ * the name, and what follows may be another function already. What was unwound
+ * from a copy is taken when it is more than the frame pointers led to.
  */
 void stack_text(const struct view *v, const struct image_field *f,
 		unsigned indent, struct buf *out)
 {
-	struct where w = { .is_user = f->kind == FIELD_USTACK };
-	uint32_t first = w.is_user ? 1 : 0;
+	struct where w = where_is(v, f);
+	uint32_t at = w.is_user, most = f->size / 8 - at, n = 0;
+	const struct unwound *u = NULL;
 
-	if (w.is_user)
-		w.pid = (uint32_t)word(v, f, 0);
+	while (n < most && word(v, f, at + n))
+		n++;
+	if (w.is_user && n)
+		u = unwound_find(v->consumer, (uint32_t)word(v, f, 0),
+				 word(v, f, at));
+	if (u && u->n > n)
+		n = u->n < most ? (uint32_t)u->n : most;
+	else
+		u = NULL;
 	buf_add_char(out, '\n');
-	for (uint32_t i = first; i < f->size / sizeof(uint64_t); i++) {
-		uint64_t address = word(v, f, i);
-
-		if (!address)
-			return;
-		buf_add_fill(out, ' ', indent);
-		show(v, &w, address, i > first, SYMBOL_ADDRESS, out);
-		buf_add_char(out, '\n');
-	}
+	for (uint32_t i = 0; i < n; i++)
+		add_frame(v, &w, u ? u->addresses[i] : word(v, f, at + i),
+			  i > 0, indent, out);
 }
 
 void symbol_text(const struct view *v, const struct image_field *f,
 		 struct buf *out)
 {
-	struct where w = { .is_user = f->kind == FIELD_USYMBOL };
+	struct where w = where_is(v, f);
 
-	if (w.is_user)
-		w.pid = (uint32_t)word(v, f, 0);
 	show(v, &w, word(v, f, w.is_user), 0, f->form, out);
 }
 

@@ -59,6 +59,7 @@ void consumer_free(struct consumer *c)
 		return;
 	vec_release(&c->flow.cpus);
 	buf_release(&c->text);
+	unwound_release(c);
 	free(c->aggs);
 	free(c);
 }
@@ -310,6 +311,8 @@ int consumer_record(struct consumer *c, const void *record, size_t len)
 		return err_set(&c->error, -EINVAL,
 			       "record of site %u, there are %zu", h.site,
 			       c->image->sites.len);
+	if (h.kind == RECORD_STACK)
+		return unwound_add(c, &h, record, len);
 	if (h.kind == RECORD_PROCESS) {
 		if (c->source.learn)
 			c->source.learn(c->source.data, h.pid);

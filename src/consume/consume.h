@@ -63,6 +63,13 @@ struct consume_source {
 			    struct consume_symbol *out);
 	void (*kernel_symbol)(void *data, uint64_t address,
 			      struct consume_symbol *out);
+	/*
+	 * Unwind a copied stack, its length is checked: gives how many
+	 * addresses were written, at most max. May be NULL.
+	 */
+	size_t (*unwind)(void *data, uint32_t pid,
+			 const struct record_stack *stack,
+			 uint64_t *addresses, size_t max);
 	/* user_symbol() will be asked, maybe when the process has ended. */
 	void (*learn)(void *data, uint32_t pid);
 };

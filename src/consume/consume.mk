@@ -8,5 +8,6 @@ libconsume_a_SOURCES = \
 	consume/flow.c \
 	consume/format.c \
 	consume/histogram.c \
+	consume/stack.c \
 	consume/table.c \
 	consume/value.c

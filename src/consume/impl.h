@@ -48,6 +48,25 @@ void symbol_text(const struct view *v, const struct image_field *f,
 void address_text(const struct view *v, uint64_t value, bool is_user,
 		  struct buf *out);
 
+/* ---- stack.c: stacks that were unwound from copies ---------------------- */
+
+/* By thread; they are used at once, so a few are enough. */
+#define STACK_SLOTS 64
+
+struct unwound {
+	uint32_t thread;	/* 0: none */
+	size_t n;
+	uint64_t *addresses;
+};
+
+/* A RECORD_STACK with its length. */
+int unwound_add(struct consumer *c, const struct record_header *h,
+		const void *record, size_t len);
+/* The stack of that thread that begins with that address, or NULL. */
+const struct unwound *unwound_find(const struct consumer *c, uint32_t thread,
+				   uint64_t first);
+void unwound_release(struct consumer *c);
+
 /* ---- datum.c: values without a format ----------------------------------- */
 
 /* As trace() shows it: in a column, or bare when quiet. */
@@ -178,6 +197,7 @@ struct consumer {
 	struct consume_source source;
 	struct agg_state *aggs;		/* by index into image.aggs */
 	struct flow flow;
+	struct unwound unwound[STACK_SLOTS];
 	struct image_state reported;	/* drops told already */
 	struct buf text;		/* of the record being consumed */
 	bool has_heading;		/* it was written */

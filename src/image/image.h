@@ -34,6 +34,7 @@ enum record_kind {
 	RECORD_PROCESS,		/* nothing: addresses of the process went into
 				 * an aggregation, to be named when it may
 				 * have ended */
+	RECORD_STACK,		/* struct record_stack follows the header */
 };
 
 struct record_header {
@@ -61,6 +62,20 @@ struct record_error {
 	uint64_t address;	/* FAULT_BADADDR */
 };
 
+/*
+ * A thread's registers and the newest pages of its stack, to be unwound: sent
+ * before the record whose ustack() it belongs to.
+ */
+#define STACK_PAGE 4096
+#define STACK_PAGES 4
+struct record_stack {
+	uint32_t thread;
+	uint32_t length;	/* bytes of the stack that could be read */
+	uint64_t start;		/* address of the first of them */
+	unsigned char regs[272];	/* the kernel's struct pt_regs */
+	unsigned char bytes[STACK_PAGES * STACK_PAGE];
+};
+
 /* The only value of the state map; counters are added to atomically. */
 struct image_state {
 	uint64_t exiting;	/* exit() was called: nothing fires but END */
@@ -82,9 +97,10 @@ enum field_kind {
 	FIELD_CONST_STRING,	/* no bytes: text */
 	FIELD_STACK,		/* u64 return addresses in the kernel, the
 				 * innermost first, up to a 0 or the end */
-	FIELD_USTACK,		/* u64 pid, then the same in that process */
+	FIELD_USTACK,		/* u64 pid << 32 | thread (in a key: 0), then
+				 * the same in that process */
 	FIELD_SYMBOL,		/* u64 address in the kernel, shown as form */
-	FIELD_USYMBOL,		/* u64 pid, u64 address in that process */
+	FIELD_USYMBOL,		/* u64 as above, u64 address in the process */
 };
 
 enum symbol_form {
@@ -320,6 +336,7 @@ struct image {
 	VEC(struct image_agg) aggs;
 	VEC(const char *) strings;
 	bool names_user;	/* the consumer will name user addresses */
+	bool copies_stacks;	/* it will unwind copies of stacks */
 	bool is_temporal;	/* records carry timestamps */
 };
 

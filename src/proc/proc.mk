@@ -8,4 +8,5 @@ libproc_a_SOURCES = \
 	proc/proc.c proc/proc.h \
 	proc/ptrace.c proc/ptrace.h \
 	proc/symbols.c proc/symbols.h \
+	proc/unwind.c proc/unwind.h \
 	proc/words.c proc/words.h

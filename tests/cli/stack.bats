@@ -10,6 +10,8 @@ setup_file() {
 	"$DTRACE" -G -s "$TOP/tests/targets/stack.d" -o "$DIR/stack.o"
 	build_stack frames -fno-omit-frame-pointer
 	build_stack fixed -fno-omit-frame-pointer -no-pie
+	build_stack bare -fomit-frame-pointer
+	build_stack bare-stripped -fomit-frame-pointer -s
 	build_stack static -fno-omit-frame-pointer -static-pie
 	build_stack stripped -fno-omit-frame-pointer -s
 }
@@ -87,6 +89,52 @@ mask() { sed 's/0x[0-9a-f]*/0x/g'; }
 	[ "$(mask <<<"$output")" = '
               stripped`0x
               stripped`0x' ]
+}
+
+# Is this command built with libdw?
+needs_unwinding() {
+	trace_stack bare -x ustackunwind=dwarf -n 'BEGIN { exit(0); }'
+	[[ $stderr != *"built without libdw"* ]] || skip "built without libdw"
+}
+
+@test "without frame pointers a stack is whole, also through libc" {
+	needs_unwinding
+	trace_stack bare -n 'stack$target:::leaf /arg0 == 1/ { ustack(); }'
+	[[ $(names <<<"$output") = "$(below_main bare)"*'bare`_start' ]]
+	trace_stack bare -n 'stack$target:::leaf /arg0 == 9/ { ustack(); }'
+	[[ $(names <<<"$output") = "$(below_qsort bare)"*'libc.so.6`qsort'*'bare`main'*'bare`_start' ]]
+}
+
+@test "a stack is unwound as far as was asked" {
+	needs_unwinding
+	trace_stack bare -n 'stack$target:::leaf /arg0 == 1/ { ustack(3); ustack(1); }'
+	[ "$(names <<<"$output")" = $'bare`leaf\nbare`middle\nbare`outer\nbare`leaf' ]
+}
+
+@test "a stack is unwound through a program without symbols" {
+	needs_unwinding
+	trace_stack bare-stripped -n 'stack$target:::leaf /arg0 == 1/ { ustack(); }'
+	[ "$(grep -c 'bare-stripped`0x' <<<"$output")" -eq 5 ]
+}
+
+@test "stacks of several threads do not mix" {
+	needs_unwinding
+	build_target "$DIR"
+	dtrace -q -x bufsize=64m -c "$DIR/target -t 8 300" -n 'target$target:::work-start { ustack(2); }'
+	[ "$status" -eq 0 ]
+	[[ $stderr = "" ]]
+	[ "$(names <<<"$output" | sort | uniq -c | awk '{ print $1, $2 }')" = $'2400 target`run\n2400 target`work' ]
+}
+
+@test "ustackunwind says how: fp, dwarf, nothing else" {
+	trace_stack bare -x ustackunwind=fp -n 'stack$target:::leaf /arg0 == 1/ { ustack(); }'
+	[ "$(names <<<"$output")" = 'bare`leaf' ]
+	trace_stack bare -x ustackunwind=magic -n 'BEGIN { exit(0); }'
+	[ "$status" -eq 1 ]
+	[[ $stderr = *"option ustackunwind is 'magic': fp (frame pointers) and dwarf"* ]]
+	needs_unwinding
+	trace_stack frames -x ustackunwind=dwarf -n 'stack$target:::leaf /arg0 == 1/ { ustack(); }'
+	[[ $(names <<<"$output") = "$(below_main frames)"*'frames`_start' ]]
 }
 
 @test "usym() and its family, as actions" {
