@@ -6,7 +6,7 @@ noinst_LIBRARIES += liblibusdt.a
 liblibusdt_a_SOURCES = \
 	elf/notename.c elf/notename.h \
 	libusdt/bytes.c libusdt/bytes.h \
-	libusdt/ctype.c libusdt/ctype.h \
+	libusdt/argtype.c libusdt/argtype.h \
 	libusdt/describe.c \
 	libusdt/error.c \
 	libusdt/image.c libusdt/image.h \

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "libusdt/ctype.h"
+#include "libusdt/argtype.h"
 #include "libusdt/live.h"
 #include "libusdt/load.h"
 #include "libusdt/names.h"
@@ -70,7 +70,7 @@ int usdt_provider_declare(struct usdt_provider *pub, const char *declarations)
 		return -1;
 	if (!declarations)
 		return fail(pub, "no declarations");
-	problem = ctype_check_declarations(declarations);
+	problem = argtype_check_declarations(declarations);
 	old = p->declarations ? strlen(p->declarations) : 0;
 	if (!problem && old + strlen(declarations) > DECLARATIONS_MAX_LEN)
 		problem = "declarations are too long";
@@ -117,7 +117,7 @@ static int fail_probe(struct usdt_provider *pub,
 static int check_types(struct provider *p, struct probedef *probe)
 {
 	for (size_t i = 0; i < probe->pub.argc; i++) {
-		const char *problem = ctype_parse(probe->pub.types[i],
+		const char *problem = argtype_parse(probe->pub.types[i],
 						  p->declarations,
 						  &probe->args[i]);
 		char text[512];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "libusdt/ctype.h"
+#include "libusdt/argtype.h"
 
 #include <string.h>
 
@@ -250,7 +250,7 @@ static bool base_type(const char **p, const char *declarations,
 	return named || (any && words_type(&words, out));
 }
 
-const char *ctype_parse(const char *type, const char *declarations,
+const char *argtype_parse(const char *type, const char *declarations,
 			struct arg_type *out)
 {
 	const char *p = type;
@@ -299,7 +299,7 @@ static const char *check_statement(const char **p)
 	return t.len ? NULL : "the final ';' is missing";
 }
 
-const char *ctype_check_declarations(const char *text)
+const char *argtype_check_declarations(const char *text)
 {
 	const char *problem = NULL;
 

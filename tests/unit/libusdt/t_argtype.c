@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "libusdt/ctype.h"
+#include "libusdt/argtype.h"
 
 static void scalars(void **state)
 {
@@ -42,7 +42,7 @@ static void scalars(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct arg_type t = { 0 };
 
-		if (ctype_parse(rows[i].type, NULL, &t) ||
+		if (argtype_parse(rows[i].type, NULL, &t) ||
 		    t.size != rows[i].size || t.is_signed != rows[i].is_signed)
 			fail_msg("%s: %d %d", rows[i].type, t.size,
 				 t.is_signed);
@@ -64,13 +64,13 @@ static void refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (!ctype_parse(rows[i], NULL, &t))
+		if (!argtype_parse(rows[i], NULL, &t))
 			fail_msg("%s was taken", rows[i]);
 	longest = malloc(100000);
 	memset(longest, '*', 99999);
 	memcpy(longest, "char ", 5);
 	longest[99999] = '\0';
-	assert_non_null(ctype_parse(longest, NULL, &t));
+	assert_non_null(argtype_parse(longest, NULL, &t));
 	free(longest);
 }
 
@@ -97,19 +97,19 @@ static void typedefs(void **state)
 	struct arg_type t;
 
 	(void)state;
-	assert_null(ctype_check_declarations(text));
+	assert_null(argtype_check_declarations(text));
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		memset(&t, 0, sizeof(t));
-		if (ctype_parse(rows[i].type, text, &t) ||
+		if (argtype_parse(rows[i].type, text, &t) ||
 		    t.size != rows[i].size || t.is_signed != rows[i].is_signed)
 			fail_msg("%s: %d %d", rows[i].type, t.size,
 				 t.is_signed);
 	}
-	assert_non_null(ctype_parse("req_t", text, &t));
-	assert_non_null(ctype_parse("bytes", text, &t));
-	assert_non_null(ctype_parse("self_ref", text, &t));
-	assert_non_null(ctype_parse("nothing", text, &t));
-	assert_non_null(ctype_parse("comment *", text, &t));
+	assert_non_null(argtype_parse("req_t", text, &t));
+	assert_non_null(argtype_parse("bytes", text, &t));
+	assert_non_null(argtype_parse("self_ref", text, &t));
+	assert_non_null(argtype_parse("nothing", text, &t));
+	assert_non_null(argtype_parse("comment *", text, &t));
 }
 
 static void declarations(void **state)
@@ -125,14 +125,14 @@ static void declarations(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		if (!ctype_check_declarations(bad[i]))
+		if (!argtype_check_declarations(bad[i]))
 			fail_msg("%s was taken", bad[i]);
-	assert_null(ctype_check_declarations(""));
-	assert_null(ctype_check_declarations(" /* nothing */ "));
+	assert_null(argtype_check_declarations(""));
+	assert_null(argtype_check_declarations(" /* nothing */ "));
 	memset(deep, '(', sizeof(deep));
 	memcpy(deep, "typedef ", 8);
 	deep[sizeof(deep) - 1] = '\0';
-	assert_string_equal(ctype_check_declarations(deep),
+	assert_string_equal(argtype_check_declarations(deep),
 			    "nested too deeply");
 }
 
@@ -145,5 +145,5 @@ int main(void)
 		cmocka_unit_test(declarations),
 	};
 
-	return cmocka_run_group_tests_name("libusdt/ctype", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("libusdt/argtype", tests, NULL, NULL);
 }

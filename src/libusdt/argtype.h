@@ -4,8 +4,8 @@
  * a tracer will be able to read what the text names. The tracer parses all of
  * it again; here it is only made sure that nothing is unknown to it.
  */
-#ifndef LIBUSDT_CTYPE_H
-#define LIBUSDT_CTYPE_H
+#ifndef LIBUSDT_ARGTYPE_H
+#define LIBUSDT_ARGTYPE_H
 
 #include "libusdt/impl.h"
 
@@ -16,10 +16,10 @@
  * The type of an argument; declarations as usdt_provider_declare() took them,
  * or NULL. NULL: it is one; else the reason why not.
  */
-const char *ctype_parse(const char *type, const char *declarations,
+const char *argtype_parse(const char *type, const char *declarations,
 			struct arg_type *out);
 
 /* NULL: these can be declared; else the reason why not. */
-const char *ctype_check_declarations(const char *text);
+const char *argtype_check_declarations(const char *text);
 
 #endif
