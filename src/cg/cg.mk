@@ -1,6 +1,5 @@
 noinst_LIBRARIES += libcg.a
 libcg_a_SOURCES = \
-	cg/action.c cg/agg.c cg/builtin.c cg/cg.h cg/context.c \
-	cg/syscall.c cg/tracepoint.c cg/expr.c \
+	cg/action.c cg/agg.c cg/builtin.c cg/cg.h cg/context.c cg/expr.c \
 	cg/impl.h cg/layout.c cg/memory.c cg/operand.c cg/program.c \
-	cg/stack.c cg/string.c cg/sub.c cg/var.c
+	cg/stack.c cg/string.c cg/sub.c cg/syscall.c cg/tracepoint.c cg/var.c
