@@ -29,3 +29,10 @@ copy() { cp -r "$TOP/bindings/$1" "$COPY" && cd "$COPY"; }
 	copy lua
 	tests/run
 }
+
+@test "Perl: its tests" {
+	/usr/bin/perl -MExtUtils::MakeMaker -MConfig -e 'exit !-e "$Config{archlibexp}/CORE/perl.h"' || skip "libperl-dev is missing"
+	copy perl
+	/usr/bin/perl Makefile.PL
+	make test
+}
