@@ -104,48 +104,64 @@ driver_servers_alive() {
 driver_nobody=(setpriv --reuid nobody --regid nogroup --clear-groups
 	--no-new-privs)
 
-driver_is_reachable() {
-	"${driver_nobody[@]}" test -r "$driver_path" -a -x "$PWD" -a -x "$DTRACE"
+driver_may_enter() { "${driver_nobody[@]}" test -r "$1" -a -x "$1"; }
+
+# What the driver and its build read: the repository, this library, dtrace.
+driver_trees() {
+	printf '%s\n' "$driver_root" "$(cd "${BASH_SOURCE[0]%/*}" && pwd -P)" \
+		"$(dirname "$DTRACE")" "$(dirname "$(realpath "$DTRACE")")"
 }
 
-# The topmost directory above the repository that nobody may not enter.
+# The topmost directory on the way to a tree that nobody may not enter.
 driver_closed_directory() {
-	local dir=$driver_root closed=
+	local dir=$1 closed=
 	while [ "$dir" != / ]; do
 		dir=$(dirname "$dir")
-		"${driver_nobody[@]}" test -x "$dir" || closed=$dir
+		driver_may_enter "$dir" || closed=$dir
 	done
 	printf '%s\n' "$closed"
 }
 
-# In a mount namespace of our own: cover the closed directory by an empty one
-# that anybody may enter, and put the repository back into its place. A
+# In a mount namespace of our own: cover each closed directory by an empty one
+# that anybody may enter, and put the trees back into their places. A
 # capability to read everything would not do: access(2), and so make and
 # configure, ignore it.
-driver_open_way() {
-	local hold
-	hold=$(mktemp -d -p /tmp) # TMPDIR is in the repository
-	mount --bind "$driver_root" "$hold"
-	mount -t tmpfs -o mode=755 tmpfs "$DRIVER_CLOSED"
-	mkdir -p "$driver_root"
-	mount --move "$hold" "$driver_root"
-	rmdir "$hold"
+driver_open_ways() {
+	local tree closed holds=() trees=() i
+	while read -r tree; do
+		trees+=("$tree")
+		holds+=("$(mktemp -d -p /tmp)") # TMPDIR is in the repository
+		mount --bind "$tree" "${holds[-1]}"
+	done < <(driver_trees | sort -u)
+	for tree in "${trees[@]}"; do
+		closed=$(driver_closed_directory "$tree")
+		[ -z "$closed" ] || mount -t tmpfs -o mode=755 tmpfs "$closed"
+	done
+	for i in "${!trees[@]}"; do
+		mkdir -p "${trees[i]}"
+		mount --move "${holds[i]}" "${trees[i]}"
+		rmdir "${holds[i]}"
+	done
 	cd "$PWD"
-	unset DRIVER_CLOSED
+	unset DRIVER_OPENING
+}
+
+driver_all_reachable() {
+	local tree
+	while read -r tree; do
+		driver_may_enter "$tree" || return 1
+	done < <(driver_trees)
 }
 
 # Root builds and runs nothing of upstream's: start again as nobody.
 driver_drop_root() {
-	if [ -n "${DRIVER_CLOSED-}" ]; then
-		driver_open_way
-	elif ! driver_is_reachable; then
-		DRIVER_CLOSED=$(driver_closed_directory)
-		[ -n "$DRIVER_CLOSED" ] ||
-			driver_fail "nobody may not read $driver_path or $DTRACE"
-		export DRIVER_CLOSED
-		exec unshare --mount --propagation private "$driver_path"
+	if [ -n "${DRIVER_OPENING-}" ]; then
+		driver_open_ways
+	elif ! driver_all_reachable; then
+		DRIVER_OPENING=1 exec unshare --mount --propagation private \
+			"$driver_path"
 	fi
-	driver_is_reachable ||
+	driver_all_reachable ||
 		driver_fail "nobody cannot reach $driver_root: put it elsewhere"
 	exec "${driver_nobody[@]}" "$driver_path"
 }

@@ -18,14 +18,23 @@ setup() {
 	OUT=$BATS_TEST_TMPDIR/out
 }
 
-# run a new program that waits long enough to be attached
-newcomer() { (sleep "${WAIT:-0.7}"; echo) | "$BATS_TEST_TMPDIR/$1" -w "${@:2}"; }
+# run a new program, which waits until it is attached
+newcomer() { "$BATS_TEST_TMPDIR/$1" -e "${@:2}"; }
 
+# start a tracer; it has looked at what is there when it says so
 tracer() {
-	"$DTRACE" -q "$@" >"$OUT" 2>"$OUT.err" &
+	"$DTRACE" -q -n 'BEGIN { printf("ready\n"); }' "$@" >"$OUT" 2>"$OUT.err" &
 	TRACER=$!
-	sleep 0.7
+	for _ in {1..200}; do
+		grep -q ready "$OUT" && return
+		sleep 0.05
+	done
+	cat "$OUT.err"
+	return 1
 }
+
+# what it printed besides
+printed() { grep -v '^ready$' "$OUT" | grep . | sort; }
 
 ended() {
 	kill -INT "$TRACER"
@@ -36,7 +45,7 @@ ended() {
 	tracer -Z -n 'target*:::round { @[probemod, copyinstr(arg1)] = count(); } END { printa("%s %s %@d\n", @); }'
 	newcomer late-one 5
 	ended
-	[ "$(grep . "$OUT")" = "late-one a name 5" ]
+	[ "$(printed)" = "late-one a name 5" ]
 }
 
 @test "a pattern that matched finds other files too, and none twice" {
@@ -49,7 +58,7 @@ ended() {
 	go
 	finish
 	ended
-	[ "$(grep . "$OUT" | sort)" = $'late-one 8\nlate-two 5\ntarget 9' ]
+	[ "$(printed)" = $'late-one 8\nlate-two 5\ntarget 9' ]
 }
 
 @test "variables and aggregations are the same for all" {
@@ -58,7 +67,7 @@ ended() {
 	newcomer late-one 4
 	newcomer late-two 5
 	ended
-	[ "$(grep . "$OUT")" = "16 9 16" ]
+	[ "$(printed)" = "16 9 16" ]
 }
 
 @test "texts of clauses that could not be compiled before" {
@@ -66,11 +75,11 @@ ended() {
 		END { printa("%s %s %@d\n", @); }'
 	newcomer late-one 2
 	ended
-	[ "$(grep . "$OUT")" = "literal round 2" ]
+	[ "$(printed)" = "literal round 2" ]
 }
 
 @test "a command's children from other files, by a pattern" {
-	dtrace -q -Z -c "sh -c '(sleep 1; echo) | $BATS_TEST_TMPDIR/late-one -w 7'" \
+	dtrace -q -Z -c "sh -c '$BATS_TEST_TMPDIR/late-one -e 7'" \
 		-n 'target*:::round { @ = count(); } END { printa("%@d\n", @); }'
 	[ "$output" = 7 ]
 }
@@ -80,26 +89,22 @@ ended() {
 		"$TOP/tests/targets/target.c" "$TARGET_DIR/target_probes.o" -lpthread
 	cat >"$BATS_TEST_TMPDIR/host.c" <<'C'
 #include <dlfcn.h>
-#include <stdio.h>
-#include <unistd.h>
 int main(int argc, char **argv)
 {
 	int (*run)(int, char **);
-	char *args[] = { "plugin", "3", NULL };
+	char *args[] = { "plugin", "-e", "3", 0 };
 	void *lib;
 
-	getchar();
 	lib = dlopen(argv[argc - 1], RTLD_NOW);
 	if (!lib)
 		return 1;
 	run = (int (*)(int, char **))dlsym(lib, "plugin_main");
-	usleep(500000);
-	return run(2, args);
+	return run(3, args);
 }
 C
 	gcc -o "$BATS_TEST_TMPDIR/host" "$BATS_TEST_TMPDIR/host.c"
 	tracer -Z -n 'target*:::round { @[probemod] = count(); } END { printa("%s %@d\n", @); }'
-	(sleep 0.3; echo) | "$BATS_TEST_TMPDIR/host" "$BATS_TEST_TMPDIR/plugin.so"
+	"$BATS_TEST_TMPDIR/host" "$BATS_TEST_TMPDIR/plugin.so"
 	ended
-	[ "$(grep . "$OUT")" = "plugin.so 3" ]
+	[ "$(printed)" = "plugin.so 3" ]
 }

@@ -3,6 +3,7 @@
  * A program to be traced: target [OPTION] [ROUNDS]
  *	-w	wait for a line on standard input before the first round, and
  *		for end of file after the last
+ *	-e	wait, 20 s at most, until a probe is enabled
  *	-s	say how often a probe was enabled
  *	-t N	do the rounds in N threads
  *	-x	after the rounds exec itself without -x
@@ -76,14 +77,21 @@ static void wait_line(void)
 		;
 }
 
+static void wait_enabled(void)
+{
+	for (int i = 0; i < 2000 && !TARGET_ROUND_ENABLED(); i++)
+		usleep(10000);
+}
+
 int main(int argc, char **argv)
 {
 	int c, threads = 0, children = 0;
 	int waits = 0, says = 0, execs = 0;
 
-	while ((c = getopt(argc, argv, "wsxt:f:")) != -1) {
+	while ((c = getopt(argc, argv, "wesxt:f:")) != -1) {
 		switch (c) {
 		case 'w': waits = 1; break;
+		case 'e': wait_enabled(); break;
 		case 's': says = 1; break;
 		case 'x': execs = 1; break;
 		case 't': threads = atoi(optarg) % 65; break;
