@@ -9,6 +9,8 @@ BRANCH ?= stable
 PROJECT ?= nginx
 PROJECTS := $(patsubst projects/%/project.toml,%,$(wildcard projects/*/project.toml))
 JOBS ?= $(shell nproc)
+# tracing needs privilege: as an ordinary user who may use sudo, by sudo
+SUDO := $(shell [ "$$(id -u)" = 0 ] || { sudo -n true 2>/dev/null && echo sudo; })
 
 .PHONY: all help setup demo check test toolchain install load unload list \
 	validate lint bench sanitize fuzz docs clean distclean $(PROJECTS)
@@ -30,12 +32,12 @@ setup:
 demo: setup		## install what is missing, build all, validate $(PROJECT)
 	@scripts/setup project:$(PROJECT)
 	@$(MAKE) --no-print-directory -j$(JOBS) toolchain
-	@scripts/project validate $(PROJECT) --branch $(BRANCH)
+	@$(SUDO) scripts/project validate $(PROJECT) --branch $(BRANCH)
 
 check: setup		## every test that needs no network beyond Debian's packages
 	@scripts/setup check
 	@$(MAKE) --no-print-directory -j$(JOBS) toolchain
-	@tests/run
+	@$(SUDO) tests/run
 
 test: check		## the same as check
 
@@ -83,13 +85,13 @@ list:			## all projects with version, state and probes
 $(PROJECTS): setup
 	@scripts/setup project:$@
 	@$(MAKE) --no-print-directory -j$(JOBS) toolchain
-	@scripts/project validate $@ --branch $(BRANCH)
+	@$(SUDO) scripts/project validate $@ --branch $(BRANCH)
 
 validate: setup		## build and validate every project
 	@$(MAKE) --no-print-directory -j$(JOBS) toolchain
 	@status=0; for p in $(PROJECTS); do \
 		scripts/setup project:$$p; \
-		scripts/project validate $$p --branch $(BRANCH) || status=1; \
+		$(SUDO) scripts/project validate $$p --branch $(BRANCH) || status=1; \
 	done; exit $$status
 
 # ---- for people who work on this ---------------------------------------------
@@ -100,7 +102,7 @@ lint:			## style of C, shell, Python, pages, patches; layers
 bench: setup		## the numbers of docs/numbers.md, peers beside
 	@scripts/setup check
 	@$(MAKE) --no-print-directory -j$(JOBS) toolchain
-	@tests/bench/run
+	@$(SUDO) tests/bench/run
 
 sanitize:		## the C tests under the address and undefined sanitizers
 	@tests/sanitize
