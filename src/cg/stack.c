@@ -113,7 +113,7 @@ void cg_stack_store(struct cg *c, const struct node *call,
 /* Fewer frames are not taken for a whole stack: main() has two below it. */
 #define FRAMES_OF_SHALLOW 4
 
-#define STACK_RING (16 << 20)	/* the least ring buffer that takes copies */
+#define STACK_RING (8 << 20)	/* the least ring buffer that takes copies */
 
 /* Bytes of the longest stack that the clause shows; 0: it shows none. */
 static int longest_stack(const struct image_clause *layout)

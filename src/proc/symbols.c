@@ -15,6 +15,8 @@
 #define MISS_AGE (5 * MS)	/* do not read mappings more often than that */
 #define HIT_AGE (1000 * MS)	/* do not trust them longer than that */
 #define REGIONS_MAX 65536	/* of one process, also those of the past */
+#define PROCESSES_MAX 16384	/* then the oldest is forgotten */
+#define BUCKETS 1024
 
 /* A file that some process has mapped. */
 struct object {
@@ -31,6 +33,7 @@ struct region {
 
 struct process {
 	pid_t pid;
+	size_t next;		/* index + 1 in the same bucket; 0: none */
 	uint64_t read_at;	/* ns; 0: never */
 	VEC(struct region) regions;	/* those of now first */
 };
@@ -39,7 +42,8 @@ struct symbols {
 	struct arena arena;
 	VEC(struct object) objects;
 	VEC(struct process) processes;
-	size_t last;		/* the process that was asked for last */
+	size_t buckets[BUCKETS];	/* by pid: index + 1 */
+	size_t oldest;			/* once there are PROCESSES_MAX */
 };
 
 struct symbols *symbols_new(void)
@@ -155,22 +159,41 @@ static void read_regions(struct symbols *s, struct process *p)
 	free(past);
 }
 
+static size_t *bucket_of(struct symbols *s, pid_t pid)
+{
+	return &s->buckets[(unsigned)pid % BUCKETS];
+}
+
+/* Room for one more process. */
+static struct process *forget_oldest(struct symbols *s)
+{
+	struct process *p = &s->processes.items[s->oldest];
+	size_t *link = bucket_of(s, p->pid);
+
+	while (*link != s->oldest + 1)
+		link = &s->processes.items[*link - 1].next;
+	*link = p->next;
+	vec_release(&p->regions);
+	memset(p, 0, sizeof(*p));
+	s->oldest = (s->oldest + 1) % PROCESSES_MAX;
+	return p;
+}
+
 static struct process *find_process(struct symbols *s, pid_t pid)
 {
+	size_t *bucket = bucket_of(s, pid);
 	struct process *p;
 
-	if (s->last < s->processes.len &&
-	    s->processes.items[s->last].pid == pid)
-		return &s->processes.items[s->last];
-	for (size_t i = 0; i < s->processes.len; i++) {
-		if (s->processes.items[i].pid == pid) {
-			s->last = i;
-			return &s->processes.items[i];
-		}
+	for (size_t i = *bucket; i; i = p->next) {
+		p = &s->processes.items[i - 1];
+		if (p->pid == pid)
+			return p;
 	}
-	s->last = s->processes.len;
-	p = vec_push(&s->processes);
+	p = s->processes.len < PROCESSES_MAX ? vec_push(&s->processes)
+					     : forget_oldest(s);
 	p->pid = pid;
+	p->next = *bucket;
+	*bucket = (size_t)(p - s->processes.items) + 1;
 	return p;
 }
 

@@ -11,7 +11,6 @@
 #include <elfutils/libdwfl.h>
 
 #include "arch/arch.h"
-#include "base/vec.h"
 
 struct process {
 	pid_t pid;
@@ -22,8 +21,12 @@ struct process {
 	size_t n, max;
 };
 
+/* More need too much memory: each has tables of its own. */
+#define PROCESSES 64
+
 struct unwinder {
-	VEC(struct process *) processes;
+	struct process *processes[PROCESSES];
+	size_t next;		/* whose place the next one takes */
 };
 
 bool unwinder_works(void)
@@ -36,15 +39,20 @@ struct unwinder *unwinder_new(void)
 	return xcalloc(1, sizeof(struct unwinder));
 }
 
+static void forget(struct process *p)
+{
+	if (!p)
+		return;
+	dwfl_end(p->dwfl);
+	free(p);
+}
+
 void unwinder_free(struct unwinder *u)
 {
 	if (!u)
 		return;
-	for (size_t i = 0; i < u->processes.len; i++) {
-		dwfl_end(u->processes.items[i]->dwfl);
-		free(u->processes.items[i]);
-	}
-	vec_release(&u->processes);
+	for (size_t i = 0; i < PROCESSES; i++)
+		forget(u->processes[i]);
 	free(u);
 }
 
@@ -154,13 +162,15 @@ static struct process *find_process(struct unwinder *u, pid_t pid)
 {
 	struct process *p;
 
-	for (size_t i = 0; i < u->processes.len; i++)
-		if (u->processes.items[i]->pid == pid)
-			return u->processes.items[i];
+	for (size_t i = 0; i < PROCESSES; i++)
+		if (u->processes[i] && u->processes[i]->pid == pid)
+			return u->processes[i];
 	p = xcalloc(1, sizeof(*p));
 	p->pid = pid;
 	if (attach(p)) {
-		*vec_push(&u->processes) = p;
+		forget(u->processes[u->next]);
+		u->processes[u->next] = p;
+		u->next = (u->next + 1) % PROCESSES;
 		return p;
 	}
 	free(p);

@@ -67,6 +67,21 @@ static void function_of_the_ended(void **state)
 	symbols_free(unknown);
 }
 
+/* Numbers of processes that cannot be; the real one is forgotten and found. */
+static void very_many_processes(void **state)
+{
+	struct symbols *s = symbols_new();
+	struct symbol found;
+
+	(void)state;
+	assert_true(symbols_find(s, getpid(), here(), &found));
+	for (pid_t pid = 1 << 29; pid < (1 << 29) + 40000; pid++)
+		assert_false(symbols_find(s, pid, here(), &found));
+	assert_true(symbols_find(s, getpid(), here(), &found));
+	assert_string_equal(found.name, "here");
+	symbols_free(s);
+}
+
 static void kernel_bounds(void **state)
 {
 	struct ksyms *k = ksyms_new();
@@ -84,6 +99,7 @@ int main(void)
 		cmocka_unit_test(own_function),
 		cmocka_unit_test(nothing_there),
 		cmocka_unit_test(function_of_the_ended),
+		cmocka_unit_test(very_many_processes),
 		cmocka_unit_test(kernel_bounds),
 	};
 
