@@ -24,6 +24,7 @@ n { die };
 $p->declare('x'); $p->update; $p->remove_probe($probe); $p->disable;
 print "nothing\n";
 P
+delete $ENV{PERL5LIB};	# names blib/arch
 open my $out, '-|', $^X, '-Ilib', '-e', $program or die;
 is <$out>, "nothing\n", 'does nothing';
 close $out;
