@@ -36,3 +36,16 @@ copy() { cp -r "$TOP/bindings/$1" "$COPY" && cd "$COPY"; }
 	/usr/bin/perl Makefile.PL
 	make test
 }
+
+@test "Ruby: its tests" {
+	ruby -e 'require "minitest"; exit File.exist?(RbConfig::CONFIG["rubyhdrdir"] + "/ruby.h")' || skip "ruby-dev or ruby-minitest is missing"
+	copy ruby
+	test/run
+}
+
+@test "Ruby: a gem can be built" {
+	command -v gem >/dev/null || skip "ruby is missing"
+	copy ruby
+	gem build -q usdt.gemspec
+	tar xOf usdt-*.gem data.tar.gz | tar tz | grep -qx ext/usdt/core.c
+}
