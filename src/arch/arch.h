@@ -41,6 +41,13 @@ struct operand {
 	int64_t disp;
 };
 
+enum insn_flow {
+	INSN_NEXT,		/* with the next one; calls come back */
+	INSN_JUMP,		/* maybe elsewhere */
+	INSN_RETURN,
+	INSN_ANYWHERE,		/* where a register or memory says */
+};
+
 struct arch {
 	const char *name;	/* "x86-64" */
 	uint16_t elf_machine;	/* EM_X86_64 */
@@ -90,6 +97,12 @@ struct arch {
 	const char *(*insn_problem)(const uint8_t *bytes, size_t len);
 	/* How long it is; 0 when it is none that is known. */
 	size_t (*insn_len)(const uint8_t *bytes, size_t len);
+	/*
+	 * Where it goes on behind that one instruction; *target of INSN_JUMP
+	 * is counted from its first byte. NULL: not known for this processor.
+	 */
+	enum insn_flow (*insn_flow)(const uint8_t *bytes, size_t len,
+				    int64_t *target);
 };
 
 /* NULL when this machine type is not known. */

@@ -294,4 +294,5 @@ const struct arch arch_x86_64 = {
 	.entry_problem = x86_64_entry_problem,
 	.insn_problem = x86_64_insn_problem,
 	.insn_len = x86_insn_len,
+	.insn_flow = x86_insn_flow,
 };

@@ -8,7 +8,8 @@
  *	z  16 or 32 bits	Z  ModRM, 16 or 32 bits
  *	w  16 bits		e  16 and 8 bits (enter)
  *	j  32 bits, a target	v  16, 32 or 64 bits
- *	a  an address		3, 4  ModRM; 8 bits, or as z, if its reg is 0 or 1
+ *	a  an address		3  ModRM; 8 bits if its reg is 0 or 1
+ *				4  the same with 16 or 32 bits
  *	p  it is a prefix	x  no instruction
  */
 #include "arch/x86_insn.h"
@@ -153,4 +154,37 @@ size_t x86_insn_len(const uint8_t *bytes, size_t len)
 	else
 		ok = skip_operands(&c, one_byte[op]);
 	return ok && c.p <= c.end ? (size_t)(c.p - bytes) : 0;
+}
+
+/* A target is the last bytes of its jump, counted from the next instruction. */
+static enum insn_flow jump(const uint8_t *bytes, size_t len, size_t size,
+			   int64_t *target)
+{
+	const uint8_t *last = bytes + len - size;
+
+	if (size == 1)
+		*target = (int8_t)last[0];
+	else
+		*target = (int32_t)(last[0] | last[1] << 8 | last[2] << 16 |
+				    (uint32_t)last[3] << 24);
+	*target += (int64_t)len;
+	return INSN_JUMP;
+}
+
+enum insn_flow x86_insn_flow(const uint8_t *bytes, size_t len, int64_t *target)
+{
+	struct cursor c = { .p = bytes, .end = bytes + len };
+	uint8_t op = skip_prefixes(&c), second = next(&c);
+
+	if (op == 0xc2 || op == 0xc3)
+		return INSN_RETURN;
+	if (op >> 4 == 7 || op == 0xeb || (op >= 0xe0 && op <= 0xe3))
+		return jump(bytes, len, 1, target);
+	if (op == 0xe9 || (op == 0x0f && second >> 4 == 8))
+		return jump(bytes, len, 4, target);
+	/* ff /4 and /5 jump; xbegin, far returns and iret go anywhere too */
+	if ((op == 0xff && (second >> 4 & 3) == 2) || op == 0xca ||
+	    op == 0xcb || op == 0xcf || (op == 0xc7 && second == 0xf8))
+		return INSN_ANYWHERE;
+	return INSN_NEXT;
 }

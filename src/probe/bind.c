@@ -189,22 +189,28 @@ static struct operand call_arg(const struct arch *arch, size_t n)
 }
 
 /*
- * arg1 is what the function gives. arg0 should be where in it; the kernel's
- * return probes do not know.
+ * arg1 is what the function gives. arg0 is where in it; the kernel's return
+ * probes do not know.
  */
-static struct operand return_arg(const struct arch *arch, size_t n)
+static struct operand return_arg(const struct probe_site *at, size_t n)
 {
+	const struct arch *arch = at->object->arch;
+
 	if (n == 1)
 		return word_in(reg_at(arch, arch->ret_offset));
-	return (struct operand){ .kind = OPERAND_CONST, .size = 8 };
+	return (struct operand){
+		.kind = OPERAND_CONST, .size = 8,
+		.value = n ? 0 : (int64_t)at->into,
+	};
 }
 
 static struct operand function_arg(const struct probe *p,
-				   const struct arch *arch, size_t n)
+				   const struct probe_site *at, size_t n)
 {
 	if (p->is_inside)
 		return (struct operand){ .kind = OPERAND_CONST, .size = 8 };
-	return p->is_return ? return_arg(arch, n) : call_arg(arch, n);
+	return p->is_return ? return_arg(at, n) :
+			      call_arg(at->object->arch, n);
 }
 
 static uint32_t function_site(struct bind *b, const struct probe *p,
@@ -223,12 +229,12 @@ static uint32_t function_site(struct bind *b, const struct probe *p,
 		return (uint32_t)known - 1;
 	args = ARENA_NEW_N(arena, struct operand, site.nargs);
 	for (size_t i = 0; i < site.nargs; i++)
-		args[i] = function_arg(p, at->object->arch, i);
+		args[i] = function_arg(p, at, i);
 	site.args = args;
 	site.bad_args = ARENA_NEW_N(arena, const char *, site.nargs);
 	site.object = object_index(b, at->object);
 	site.offset = at->site->offset;
-	site.is_return = p->is_return;
+	site.is_return = p->is_return && !at->is_ret;
 	site.probe_id = p->id;
 	add_names(b, p, p->base_provider, p->function, &site);
 	*vec_push(&b->image->sites) = site;

@@ -126,7 +126,9 @@ static void add_provider(struct arena *a, struct object *o,
 	for (const struct named_site *n = from; n < to; n++, site++) {
 		struct group *g;
 
-		*site = (struct probe_site){ &o->pub, n->site };
+		*site = (struct probe_site){
+			.object = &o->pub, .site = n->site,
+		};
 		if (n == from || strcmp(n->name, n[-1].name) ||
 		    strcmp(n->site->function, n[-1].site->function)) {
 			g = &p->groups[p->ngroups++];

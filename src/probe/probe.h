@@ -52,6 +52,9 @@ enum probe_kind {
 struct probe_site {
 	struct probe_object *object;
 	const struct sdt_site *site;
+	bool is_ret;		/* a return of PROBE_PID: at this instruction
+				 * itself; else of what is entered there */
+	uint64_t into;		/* is_ret: how far into the function */
 };
 
 struct probe {
@@ -66,8 +69,8 @@ struct probe {
 	uint16_t syscall;		/* PROBE_SYSCALL: its number */
 	bool is_return;			/* PROBE_SYSCALL, PROBE_PID */
 	bool is_inside;			/* PROBE_PID: at an instruction */
-	bool may_throw;			/* PROBE_PID: its program has what C++
-					 * needs for exceptions */
+	bool may_throw;			/* PROBE_PID: its return address is
+					 * changed where exceptions may pass */
 	VEC(struct probe_site) sites;	/* shared: read only */
 	const struct image_trace *traces;	/* PROBE_TRACEPOINT */
 	size_t ntraces;

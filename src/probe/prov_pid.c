@@ -28,6 +28,7 @@ struct pid_file {
 	bool is_main;			/* the program itself */
 	struct object *object;
 	struct elf_file *elf;
+	struct pid_colds *colds;
 };
 
 struct pid_state {
@@ -68,6 +69,13 @@ bool pid_is_provider(const char *name)
 	return parse_pid(name) != 0;
 }
 
+static void file_release(struct pid_file *f)
+{
+	elf_file_free(f->elf);
+	strmap_release(&f->colds->by_name);
+	free(f->colds);
+}
+
 void pid_release(struct probe_set *s)
 {
 	struct pid_state *st = s->pids;
@@ -75,7 +83,7 @@ void pid_release(struct probe_set *s)
 	if (!st)
 		return;
 	for (size_t i = 0; i < st->files.len; i++)
-		elf_file_free(st->files.items[i].elf);
+		file_release(&st->files.items[i]);
 	for (size_t i = 0; i < st->probes.len; i++)
 		vec_release(&st->probes.items[i]->sites);
 	vec_release(&st->seen);
@@ -117,6 +125,7 @@ static void add_file(struct probe_set *s, struct maps *maps,
 	if (fd >= 0 && !elf_file_open_fd(fd, buf_str(&path), &f.elf, &e)) {
 		f.object = object_attachable(s, f.elf, buf_str(&path),
 					     buf_str(&link));
+		f.colds = xcalloc(1, sizeof(*f.colds));
 		*vec_push(&s->pids->files) = f;
 	}
 	buf_release(&path);
@@ -260,7 +269,6 @@ static struct probe *probe_named(struct probe_set *s, const struct pid_file *f,
 		p->function = printable(&s->arena, function);
 		p->name = arena_strdup(&s->arena, name);
 		p->is_return = !strcmp(name, "return");
-		p->may_throw = may_throw(st, f->pid);
 		*vec_push(&st->probes) = p;
 		vec_push(&st->matched);
 		strmap_set(&st->by_name, key, p);
@@ -280,7 +288,7 @@ static bool has_site(const struct probe *p, uint64_t offset)
 /* Static functions may share a name: one probe with several sites. */
 static struct probe *add_site(struct probe_set *s, const struct pid_file *f,
 			      const struct elf_symbol *sym, const char *name,
-			      const struct sdt_site *at,
+			      const struct sdt_site *at, bool is_ret,
 			      struct probe_list *found)
 {
 	struct probe *p = probe_named(s, f, sym->name, name);
@@ -291,8 +299,11 @@ static struct probe *add_site(struct probe_set *s, const struct pid_file *f,
 		site = arena_memdup(&s->arena, at, sizeof(*at));
 		site->name = p->name;
 		site->function = p->function;
-		*vec_push(&p->sites) =
-			(struct probe_site){ &f->object->pub, site };
+		*vec_push(&p->sites) = (struct probe_site){
+			.object = &f->object->pub, .site = site,
+			.is_ret = is_ret,
+			.into = is_ret ? at->vaddr - sym->vaddr : 0,
+		};
 	}
 	matched = &s->pids->matched.items[p->id - FIRST_PID_ID];
 	if (*matched != s->pids->match)
@@ -301,16 +312,44 @@ static struct probe *add_site(struct probe_set *s, const struct pid_file *f,
 	return p;
 }
 
+/*
+ * Where C++ may throw, the kernel's return probes are harmful: an exception
+ * does not find its way past the return address that they change. Rets are
+ * slower to probe, but harmless.
+ */
+static bool add_rets(struct probe_set *s, const struct pid_file *f,
+		     const struct elf_symbol *sym, struct probe_list *found)
+{
+	struct pid_returns rets = { NULL, 0, 0 };
+	struct sdt_site at = { .provider = decl.name, .args = "" };
+	bool ok = pid_find_returns(f->elf, f->object->pub.arch, sym, f->colds,
+				   &rets);
+
+	for (size_t i = 0; ok && i < rets.len; i++) {
+		at.vaddr = rets.items[i];
+		ok = elf_vaddr_to_offset(f->elf, at.vaddr, &at.offset);
+		if (ok)
+			add_site(s, f, sym, "return", &at, true, found);
+	}
+	vec_release(&rets);
+	return ok;
+}
+
 static void add_function(struct probe_set *s, const struct pid_file *f,
 			 const struct elf_symbol *sym, bool is_return,
 			 struct probe_list *found)
 {
 	struct sdt_site at = { .provider = decl.name, .args = "" };
 
+	bool throws = is_return && may_throw(s->pids, f->pid);
+
 	if (s->pids->probes.len >= PROBES_MAX ||
 	    (is_return && !returns(f, sym)) || !find_entry(s, f, sym, &at))
 		return;
-	add_site(s, f, sym, is_return ? "return" : "entry", &at, found);
+	if (throws && add_rets(s, f, sym, found))
+		return;
+	add_site(s, f, sym, is_return ? "return" : "entry", &at, false,
+		 found)->may_throw = throws;
 }
 
 /* ---- instructions -------------------------------------------------------- */
@@ -391,7 +430,7 @@ static void add_inside(struct probe_set *s, const struct pid_file *f,
 	at.vaddr = sym->vaddr + offset;
 	at.offset += offset;
 	snprintf(name, sizeof(name), "%llx", (unsigned long long)offset);
-	add_site(s, f, sym, name, &at, found)->is_inside = true;
+	add_site(s, f, sym, name, &at, false, found)->is_inside = true;
 }
 
 /* ---- matching ------------------------------------------------------------ */

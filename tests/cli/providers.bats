@@ -224,18 +224,35 @@ instructions() {
 	[[ $stderr == *"pid4194303: "*"4194303"* ]]
 }
 
-@test "who traces returns in C++ is warned of exceptions" {
+@test "exceptions pass functions whose return is traced" {
+	[[ $(uname -m) = x86_64 ]] || skip "for x86-64"
 	cd "$BATS_TEST_TMPDIR"
-	echo '#include <iostream>
-__attribute__((noipa)) int f() { return 7; }
-int main() { std::cout << ""; return f() != 7; }' >a.cc
-	g++ -O2 -o a a.cc
-	dtrace -q -c ./a -n 'pid$target:a:_Z1fv:return { @ = max(arg1); } END { printa("%@d", @); }'
-	[ "$output" = 7 ]
-	[[ $stderr == *"is C++: an exception"* ]]
-	dtrace -q -c ./a -n 'pid$target:a:_Z1fv:entry { @ = count(); } END { printa("%@d", @); }'
-	[ "$output" = 1 ]
+	cat >throws.cc <<-'END'
+		#include <iostream>
+		#include <string>
+		#define CALLED __attribute__((noipa))
+		CALLED int leaf(int n) { std::string s(40, 'x'); if (n % 3 == 0) throw n; return n * 2; }
+		CALLED int middle(int n) { std::string s(50, 'x'); return leaf(n) + 1; }
+		CALLED int tail(int n) { return leaf(n); }
+		int main()
+		{
+			int sum = 0, caught = 0;
+			for (int i = 0; i < 9; i++)
+				try { sum += middle(i); } catch (int) { caught++; }
+			sum += tail(1);
+			std::cout << sum << " " << caught << std::endl;
+		}
+	END
+	g++ -O2 -o throws throws.cc
+	dtrace -q -c ./throws -n 'pid$target:throws:_Z4leafi:return, pid$target:throws:_Z6middlei:return
+		/arg0 != 0/ { @[probefunc] = sum(arg1); } END { printa("%s %@d\n", @); }'
+	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
+	[ "$(sort <<<"$output")" = $'62 3\n_Z4leafi 56\n_Z6middlei 60' ]
+	# it ends in a jump: only the kernel's way sees it return
+	dtrace -q -c ./throws -n 'pid$target:throws:_Z4taili:return { @ = sum(arg1); } END { printa("%@d\n", @); }'
+	[[ $stderr == *"is C++: an exception"* ]]
+	[ "$output" = $'62 3\n2' ]
 }
 
 # ---- rawtp, proc, sched ------------------------------------------------

@@ -66,6 +66,39 @@ static void none(void **state)
 	}
 }
 
+static void flow(void **state)
+{
+	static const struct {
+		const char *hex;
+		enum insn_flow flow;
+		int64_t target;
+	} list[] = {
+		{ "c3", INSN_RETURN, 0 }, { "f3c3", INSN_RETURN, 0 },
+		{ "c20800", INSN_RETURN, 0 }, { "90", INSN_NEXT, 0 },
+		{ "ebfe", INSN_JUMP, 0 }, { "7505", INSN_JUMP, 7 },
+		{ "e9fbffffff", INSN_JUMP, 0 },
+		{ "0f8400010000", INSN_JUMP, 262 },
+		{ "f2e900000000", INSN_JUMP, 6 },
+		{ "ffe0", INSN_ANYWHERE, 0 }, { "3effe0", INSN_ANYWHERE, 0 },
+		{ "ff2500000000", INSN_ANYWHERE, 0 },
+		{ "ffd0", INSN_NEXT, 0 }, { "e800000000", INSN_NEXT, 0 },
+		{ "48ffc0", INSN_NEXT, 0 }, { "0f1f00", INSN_NEXT, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(list) / sizeof(*list); i++) {
+		uint8_t bytes[16] = { 0 };
+		size_t len = from_hex(list[i].hex, bytes, sizeof(bytes));
+		int64_t target = 0;
+
+		assert_int_equal(x86_insn_len(bytes, sizeof(bytes)), len);
+		if (x86_insn_flow(bytes, len, &target) != list[i].flow ||
+		    target != list[i].target)
+			fail_msg("%s: to %lld", list[i].hex,
+				 (long long)target);
+	}
+}
+
 /* One line of objdump -dw: "  1234:\t48 89 e5 \tmov ..." */
 static size_t parse_line(char *line, uint8_t *bytes, size_t max)
 {
@@ -114,6 +147,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(known),
 		cmocka_unit_test(none),
+		cmocka_unit_test(flow),
 		cmocka_unit_test(as_objdump_has_it),
 	};
 
