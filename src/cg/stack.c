@@ -149,32 +149,36 @@ static int in_stack(size_t member)
 }
 #define IN_STACK(member) in_stack(offsetof(struct record_stack, member))
 
-/* The registers with which the thread left user space. */
-static void copy_regs(struct cg *c)
+/* r0 = the registers with which the thread left user space */
+static void user_regs(struct cg *c)
 {
 	struct ebpf_asm *a = &c->a;
 
 	ebpf_call(a, BPF_FUNC_get_current_task_btf);
 	ebpf_mov(a, R1, R0);
 	ebpf_call(a, BPF_FUNC_task_pt_regs);
+}
+
+static void copy_regs(struct cg *c)
+{
+	struct ebpf_asm *a = &c->a;
+
+	user_regs(c);
 	ebpf_mov(a, R3, R0);
 	cg_address_of(c, R1, (struct place){ R_RECORD, IN_STACK(regs) });
 	ebpf_mov_imm(a, R2, (int64_t)arch_native()->pt_regs_size);
 	ebpf_call(a, BPF_FUNC_probe_read_kernel);
 }
 
-/* Page by page, until one is not there: the stack ends before it. */
-static void copy_pages(struct cg *c)
+/* r9 is where the pages begin; the stack ends before one that is not there */
+static void copy_pages(struct cg *c, int pages)
 {
 	struct ebpf_asm *a = &c->a;
 	int end = ebpf_label(a);
 
-	ebpf_store_imm(a, 4, R_RECORD, IN_STACK(length), 0);
-	ebpf_load(a, 8, R_KEEP, R_RECORD,
-		  IN_STACK(regs) + arch_native()->sp_offset);
-	ebpf_alu_imm(a, BPF_AND, R_KEEP, -STACK_PAGE);
 	ebpf_store(a, 8, R_RECORD, IN_STACK(start), R_KEEP);
-	for (int at = 0; at < STACK_PAGES * STACK_PAGE; at += STACK_PAGE) {
+	ebpf_store_imm(a, 4, R_RECORD, IN_STACK(length), 0);
+	for (int at = 0; at < pages * STACK_PAGE; at += STACK_PAGE) {
 		cg_address_of(c, R1, (struct place){
 			      R_RECORD, IN_STACK(bytes) + at });
 		ebpf_mov_imm(a, R2, STACK_PAGE);
@@ -188,30 +192,68 @@ static void copy_pages(struct cg *c)
 	ebpf_here(a, end);
 }
 
+/* r9 = the stack's newest page; to size[n] when n pages and no more are there */
+static void count_pages(struct cg *c, const int size[STACK_PAGES + 1])
+{
+	struct ebpf_asm *a = &c->a;
+	int mark = c->stack, temp = cg_temp(c, 8, c->clause->loc);
+
+	user_regs(c);
+	ebpf_load(a, 8, R_KEEP, R0, arch_native()->sp_offset);
+	ebpf_alu_imm(a, BPF_AND, R_KEEP, -STACK_PAGE);
+	for (int n = 1; n < STACK_PAGES; n++) {
+		cg_address_of(c, R1, (struct place){ R_STACK, temp });
+		ebpf_mov_imm(a, R2, 1);
+		ebpf_mov(a, R3, R_KEEP);
+		ebpf_alu_imm(a, BPF_ADD, R3, n * STACK_PAGE);
+		ebpf_call(a, BPF_FUNC_probe_read_user);
+		ebpf_jump_if_imm(a, BPF_JNE, R0, 0, size[n]);
+	}
+	ebpf_jump(a, size[STACK_PAGES]);
+	cg_temp_release(c, mark);
+}
+
 /*
- * A few hundred copies fill the buffer: the consumer is woken when a quarter of
- * it is used.
+ * A few hundred copies fill the buffer: the consumer is woken when it becomes a
+ * quarter full. Waking it for each copy beyond would cost more than the copies.
  */
 static void submit_copy(struct cg *c)
 {
+	int ring = cg_map(c, MAP_RING);
+	int32_t quarter = (int32_t)(c->image->maps.items[ring].max_entries / 4);
 	struct ebpf_asm *a = &c->a;
-	int wake = ebpf_label(a);
+	int submit = ebpf_label(a);
 
-	ebpf_map(a, R1, cg_map(c, MAP_RING));
+	ebpf_map(a, R1, ring);
 	ebpf_mov_imm(a, R2, BPF_RB_AVAIL_DATA);
 	ebpf_call(a, BPF_FUNC_ringbuf_query);
-	ebpf_mov_imm(a, R2, BPF_RB_FORCE_WAKEUP);
-	ebpf_jump_if_imm(a, BPF_JGE, R0, STACK_RING / 4, wake);
 	ebpf_mov_imm(a, R2, BPF_RB_NO_WAKEUP);
-	ebpf_here(a, wake);
+	ebpf_jump_if_imm(a, BPF_JLT, R0, quarter, submit);
+	ebpf_jump_if_imm(a, BPF_JGT, R0,
+			 quarter + 2 * (int32_t)sizeof(struct record_stack),
+			 submit);
+	ebpf_mov_imm(a, R2, BPF_RB_FORCE_WAKEUP);
+	ebpf_here(a, submit);
 	ebpf_mov(a, R1, R_RECORD);
 	ebpf_call(a, BPF_FUNC_ringbuf_submit);
+}
+
+static void send_copy(struct cg *c, int pages, int none)
+{
+	cg_reserve(c, (uint32_t)(IN_STACK(bytes) + pages * STACK_PAGE),
+		   RECORD_STACK, none);
+	ebpf_call(&c->a, BPF_FUNC_get_current_pid_tgid);
+	ebpf_store(&c->a, 4, R_RECORD, IN_STACK(thread), R0);
+	copy_regs(c);
+	copy_pages(c, pages);
+	submit_copy(c);
 }
 
 void cg_stack_copy(struct cg *c, int none)
 {
 	struct ebpf_asm *a = &c->a;
 	int done = ebpf_label(a), longest = longest_stack(c->layout);
+	int size[STACK_PAGES + 1] = { 0 };
 	struct image_map *ring;
 
 	if (c->options->unwind == UNWIND_FRAMES || !longest)
@@ -222,13 +264,15 @@ void cg_stack_copy(struct cg *c, int none)
 		ring->max_entries = STACK_RING;
 	if (c->options->unwind == UNWIND_AUTO)
 		skip_deep(c, longest, done);
-	cg_reserve(c, (uint32_t)in_stack(sizeof(struct record_stack)),
-		   RECORD_STACK, none);
-	ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
-	ebpf_store(a, 4, R_RECORD, IN_STACK(thread), R0);
-	copy_regs(c);
-	copy_pages(c);
-	submit_copy(c);
+	for (int n = 1; n <= STACK_PAGES; n++)
+		size[n] = ebpf_label(a);
+	count_pages(c, size);
+	/* how much is reserved must be a constant */
+	for (int n = 1; n <= STACK_PAGES; n++) {
+		ebpf_here(a, size[n]);
+		send_copy(c, n, none);
+		ebpf_jump(a, done);
+	}
 	ebpf_here(a, done);
 }
 

@@ -13,17 +13,17 @@
 int unwound_add(struct consumer *c, const struct record_header *h,
 		const void *record, size_t len)
 {
-	const size_t need = sizeof(*h) + sizeof(struct record_stack);
+	const size_t need = sizeof(*h) + offsetof(struct record_stack, bytes);
 	struct record_stack stack;
 	struct unwound *u;
 
-	if (len < need)
-		return err_set(&c->error, -EINVAL, "stack of %zu bytes, %zu "
-			       "are needed", len, need);
-	memcpy(&stack, (const char *)record + sizeof(*h), sizeof(stack));
-	if (stack.length > sizeof(stack.bytes))
+	if (len < need || len > sizeof(*h) + sizeof(stack))
+		return err_set(&c->error, -EINVAL, "record of %zu bytes is no "
+			       "copy of a stack", len);
+	memcpy(&stack, (const char *)record + sizeof(*h), len - sizeof(*h));
+	if (stack.length > len - need)
 		return err_set(&c->error, -EINVAL, "stack of %u bytes, there "
-			       "are %zu", stack.length, sizeof(stack.bytes));
+			       "are %zu", stack.length, len - need);
 	if (!c->source.unwind)
 		return 0;
 	u = &c->unwound[stack.thread % STACK_SLOTS];

@@ -73,7 +73,7 @@ struct record_stack {
 	uint32_t length;	/* bytes of the stack that could be read */
 	uint64_t start;		/* address of the first of them */
 	unsigned char regs[272];	/* the kernel's struct pt_regs */
-	unsigned char bytes[STACK_PAGES * STACK_PAGE];
+	unsigned char bytes[STACK_PAGES * STACK_PAGE];	/* or fewer */
 };
 
 /* The only value of the state map; counters are added to atomically. */

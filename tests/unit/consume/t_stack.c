@@ -41,11 +41,13 @@ static size_t unwind(void *data, uint32_t pid,
 		     const struct record_stack *stack, uint64_t *addresses,
 		     size_t max)
 {
+	size_t n = stack->length < max ? stack->length : max;
+
 	(void)data;
 	assert_int_equal(pid, PID);
-	for (size_t i = 0; i < stack->length && i < max; i++)
+	for (size_t i = 0; i < n; i++)
 		addresses[i] = 0x110 + i * 0x100;
-	return stack->length;
+	return n;
 }
 
 static void start(struct world *w)
@@ -176,15 +178,21 @@ static void a_copy_of_another_moment(void **state)
 
 static void hostile_copies(void **state)
 {
-	struct copy r = { .header = { .kind = RECORD_STACK } };
+	static struct copy r = {
+		.header = { .kind = RECORD_STACK, .pid = PID },
+	};
 	struct world w;
 
 	(void)state;
 	world_init(&w);
 	start(&w);
-	assert_int_equal(consumer_record(w.consumer, &r, sizeof(r) - 1),
+	assert_int_equal(consumer_record(w.consumer, &r, sizeof(r) + 1),
 			 -EINVAL);
 	assert_int_equal(consumer_record(w.consumer, &r, sizeof(r.header)),
+			 -EINVAL);
+	r.stack.length = sizeof(r.stack.bytes);
+	assert_int_equal(consumer_record(w.consumer, &r, sizeof(r)), 0);
+	assert_int_equal(consumer_record(w.consumer, &r, sizeof(r) - 1),
 			 -EINVAL);
 	r.stack.length = sizeof(r.stack.bytes) + 1;
 	assert_int_equal(consumer_record(w.consumer, &r, sizeof(r)), -EINVAL);
