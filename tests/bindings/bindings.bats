@@ -49,3 +49,13 @@ copy() { cp -r "$TOP/bindings/$1" "$COPY" && cd "$COPY"; }
 	gem build -q usdt.gemspec
 	tar xOf usdt-*.gem data.tar.gz | tar tz | grep -qx ext/usdt/core.c
 }
+
+@test "Node: its tests" {
+	command -v node >/dev/null || skip "node is missing"
+	local prefix
+	prefix=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
+	[[ -e $prefix/include/node/node_api.h || -e /usr/include/nodejs/src/node_api.h ]] || skip "the headers of node are missing"
+	copy node
+	NODE_DTRACE_PROVIDER_REQUIRE=hard node build.js
+	node --test test/
+}
