@@ -127,15 +127,15 @@ driver_closed_directory() {
 # capability to read everything would not do: access(2), and so make and
 # configure, ignore it.
 driver_open_ways() {
-	local tree closed holds=() trees=() i
+	local tree i holds=() trees=() closed=()
 	while read -r tree; do
 		trees+=("$tree")
-		holds+=("$(mktemp -d -p /tmp)") # TMPDIR is in the repository
+		closed+=("$(driver_closed_directory "$tree")")
+		holds+=("$(mktemp -d -p /tmp project-dtrace.XXXXXX)") # TMPDIR is in the repository
 		mount --bind "$tree" "${holds[-1]}"
 	done < <(driver_trees | sort -u)
-	for tree in "${trees[@]}"; do
-		closed=$(driver_closed_directory "$tree")
-		[ -z "$closed" ] || mount -t tmpfs -o mode=755 tmpfs "$closed"
+	printf '%s\n' "${closed[@]}" | grep . | sort -u | while read -r tree; do
+		mount -t tmpfs -o mode=755 tmpfs "$tree"
 	done
 	for i in "${!trees[@]}"; do
 		mkdir -p "${trees[i]}"

@@ -33,7 +33,7 @@ workload() {
 	works project build toy
 	works project exercise toy -v
 	says "run by make"
-	[ -z "$(find /tmp -maxdepth 1 -name 'tmp.*' -newer tool)" ]
+	[ -z "$(find /tmp -maxdepth 1 -name 'project-dtrace.*' -newer tool)" ]
 }
 
 @test "driver: root's work is done by nobody" {
