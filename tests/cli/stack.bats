@@ -170,6 +170,18 @@ needs_unwinding() {
 	[[ $(names <<<"$output") = *"$(below_main frames)"* ]]
 }
 
+@test "jstack() is ustack() where there is no helper" {
+	trace_stack frames -n 'stack$target:::leaf /arg0 == 9/ { jstack(2); jstack(1, 512); }'
+	[ "$(names <<<"$output")" = "$(below_qsort frames)"$'\nframes`leaf' ]
+}
+
+@test "stacks at a function's entry and at a system call" {
+	trace_stack frames -n 'pid$target:frames:middle:entry { n++; } pid$target:frames:middle:entry /n == 2/ { ustack(4); }'
+	[ "$(names <<<"$output" | head -n 2)" = $'frames`middle\nframes`outer' ]
+	dtrace -q -c '/bin/echo' -n 'syscall::write:entry /pid == $target/ { ustack(1); }'
+	[[ $(names <<<"$output") = libc.so.6* ]]
+}
+
 @test "the kernel's functions have names" {
 	[ -n "$(awk '$1 !~ /^0+$/ { print; exit }' /proc/kallsyms)" ] || skip "no addresses in /proc/kallsyms"
 	address=0x$(awk '$3 == "schedule" { print $1; exit }' /proc/kallsyms)
@@ -178,7 +190,10 @@ needs_unwinding() {
 }
 
 @test "stack() of the kernel where a timer interrupts" {
-	dtrace -q -n 'profile-199 { @[stack(3)] = count(); } tick-500ms { exit(0); }'
+	[ -n "$(awk '$1 !~ /^0+$/ { print; exit }' /proc/kallsyms)" ] || skip "no addresses in /proc/kallsyms"
+	dtrace -q -n 'profile-199 { @[stack(3)] = count(); @caller[sym(caller)] = count(); @deep = max(stackdepth); }
+		tick-500ms { exit(0); } END { printa(@); printa(@caller); printa("%@d\n", @deep); }'
 	[ "$status" -eq 0 ]
 	[[ $output = *'vmlinux`'* ]]
+	[ "${lines[-1]}" -gt 1 ]
 }
