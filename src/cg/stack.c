@@ -192,7 +192,7 @@ static void copy_pages(struct cg *c, int pages)
 	ebpf_here(a, end);
 }
 
-/* r9 = the stack's newest page; to size[n] when n pages and no more are there */
+/* r9 = the stack's newest page; to size[n] when n pages are there, no more */
 static void count_pages(struct cg *c, const int size[STACK_PAGES + 1])
 {
 	struct ebpf_asm *a = &c->a;
