@@ -22,6 +22,7 @@ static void defaults(struct options *o)
 #define TUNABLE(name, kind, member, value) DEFAULT_##kind(member, value)
 #define ACCEPTED(name)
 #define DEFAULT_FLAG(member, value) o->x.member = value;
+#define DEFAULT_FORMAT(member, value) o->x.member = value;
 #define DEFAULT_NUMBER(member, value) o->x.member = value;
 #define DEFAULT_SIZE(member, value) o->x.member = value;
 #define DEFAULT_RATE(member, value) o->x.member = value;

@@ -153,6 +153,7 @@ void run_make_consumer(struct run *r)
 	};
 	struct consume_options options = {
 		.quiet = x->quiet, .flowindent = x->flowindent,
+		.json = x->json,
 		.stackindent = (unsigned)x->stackindent,
 		.raw_bytes = x->rawbytes, .aggsortkey = x->aggsortkey,
 		.aggsortrev = x->aggsortrev,

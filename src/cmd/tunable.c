@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum kind { FLAG, NUMBER, SIZE, RATE, TEXT, LIST, IGNORED };
+enum kind { FLAG, NUMBER, SIZE, RATE, FORMAT, TEXT, LIST, IGNORED };
 
 static const struct tunable {
 	const char *name;
@@ -113,6 +113,15 @@ static int parse_rate(const char *name, const char *value, int64_t *out,
 		       e);
 }
 
+static int parse_format(const char *name, const char *value, int64_t *json,
+			struct err *e)
+{
+	*json = value && !strcmp(value, "json");
+	if (!*json && (!value || strcmp(value, "text")))
+		return invalid(name, value, "text or json is wanted", e);
+	return 0;
+}
+
 static int set(struct tunables *x, const struct tunable *t, const char *value,
 	       struct err *e)
 {
@@ -127,6 +136,8 @@ static int set(struct tunables *x, const struct tunable *t, const char *value,
 		return parse_size(t->name, value, member, e);
 	case RATE:
 		return parse_rate(t->name, value, member, e);
+	case FORMAT:
+		return parse_format(t->name, value, member, e);
 	case NUMBER:
 		ret = parse_number(t->name, value, member, &end, e);
 		return ret || !*end ? ret : invalid(t->name, value,

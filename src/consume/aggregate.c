@@ -32,6 +32,20 @@ static void format_row(const struct table *t, const struct table_row *row,
 	format_print(format, &args, out);
 }
 
+static void print_table(struct consumer *c, const struct table *t,
+			const char *format, const uint64_t *normals,
+			struct buf *out)
+{
+	for (size_t i = 0; i < t->rows.len; i++) {
+		const struct table_row *row = &t->rows.items[i];
+
+		if (format)
+			format_row(t, row, format, normals, out);
+		else
+			print_row(c, t, row, normals, out);
+	}
+}
+
 /* format NULL: columns. Gives the number of rows, or a negative errno. */
 static long show(struct consumer *c, const int *aggs, size_t naggs,
 		 const char *format, struct buf *out)
@@ -46,14 +60,10 @@ static long show(struct consumer *c, const int *aggs, size_t naggs,
 	normals = ARENA_NEW_N(&t.arena, uint64_t, naggs);
 	for (size_t i = 0; i < naggs; i++)
 		normals[i] = c->aggs[aggs[i]].normal;
-	for (size_t i = 0; i < t.rows.len; i++) {
-		const struct table_row *row = &t.rows.items[i];
-
-		if (format)
-			format_row(&t, row, format, normals, out);
-		else
-			print_row(c, &t, row, normals, out);
-	}
+	if (c->options.json)
+		json_table(&t, normals, out);
+	else
+		print_table(c, &t, format, normals, out);
 	n = (long)t.rows.len;
 	table_release(&t);
 	return n;
@@ -64,9 +74,13 @@ int aggregate_printa(struct consumer *c, const struct image_action *a,
 {
 	long n;
 
-	if (!a->format)
+	if (c->options.json)
+		json_action_begin("printa", out);
+	else if (!a->format)
 		buf_add_char(out, '\n');
 	n = show(c, a->aggs, a->naggs, a->format, out);
+	if (c->options.json)
+		buf_add_char(out, '}');
 	if (n < 0)
 		return (int)n;
 	/* what had nothing to print yet is still owed at the end */
@@ -77,8 +91,13 @@ int aggregate_printa(struct consumer *c, const struct image_action *a,
 
 int aggregate_show(struct consumer *c, int agg, struct buf *out)
 {
-	long n = show(c, &agg, 1, NULL, out);
+	long n;
 
+	if (c->options.json)
+		buf_add_str(out, "{\"type\":\"aggregation\"");
+	n = show(c, &agg, 1, NULL, out);
+	if (c->options.json)
+		buf_add_str(out, "}\n");
 	return n < 0 ? (int)n : 0;
 }
 

@@ -92,6 +92,8 @@ static int write_text(struct consumer *c, FILE *to, const struct buf *text)
 /* Messages come after the output that they are about. */
 static int write_message(struct consumer *c, const struct buf *text)
 {
+	if (c->options.json)
+		return write_text(c, c->options.out, text);
 	errno = 0;
 	if (fflush(c->options.out))
 		return err_sys(&c->error, -(errno ? errno : EIO),
@@ -101,7 +103,8 @@ static int write_message(struct consumer *c, const struct buf *text)
 
 /* ---- records ------------------------------------------------------------ */
 
-static uint32_t probe_id(struct consumer *c, const struct record_header *h)
+uint32_t consumer_probe_id(const struct consumer *c,
+			   const struct record_header *h)
 {
 	uint32_t id = c->image->sites.items[h->site].probe_id;
 
@@ -135,24 +138,29 @@ static void print_probe(struct consumer *c, const struct record_header *h,
 		probe_part(c->image, h->site, h->pid, PART_FUNCTION, &name);
 		buf_add_char(&name, ':');
 		probe_part(c->image, h->site, h->pid, PART_NAME, &name);
-		buf_printf(out, "%3u %6u %32s ", h->cpu, probe_id(c, h),
-			   buf_str(&name));
+		buf_printf(out, "%3u %6u %32s ", h->cpu,
+			   consumer_probe_id(c, h), buf_str(&name));
 		buf_release(&name);
 	}
 }
 
 static int normalize(struct consumer *c, int agg, int64_t by)
 {
-	struct buf text = BUF_INIT;
+	struct buf text = BUF_INIT, message = BUF_INIT;
 	int ret;
 
 	if (by > 0) {
 		c->aggs[agg].normal = (uint64_t)by;
 		return 0;
 	}
-	buf_printf(&text, "dtrace: cannot normalize @%s by %lld\n",
+	buf_printf(&text, "cannot normalize @%s by %lld",
 		   c->image->aggs.items[agg].name, (long long)by);
-	ret = write_message(c, &text);
+	if (c->options.json)
+		json_message(buf_str(&text), text.len, &message);
+	else
+		buf_printf(&message, "dtrace: %s\n", buf_str(&text));
+	ret = write_message(c, &message);
+	buf_release(&message);
 	buf_release(&text);
 	return ret;
 }
@@ -177,15 +185,23 @@ static int run_action(struct consumer *c, const struct image_action *a,
 	case ACTION_DEFAULT:
 		return 0;
 	case ACTION_TRACE:
-		datum_trace(v, &a->fields[0], &c->options, out);
+		if (c->options.json)
+			json_trace(v, &a->fields[0], out);
+		else
+			datum_trace(v, &a->fields[0], &c->options, out);
 		return 0;
 	case ACTION_PRINTF:
-		format_print(a->format, &args, out);
+		if (c->options.json)
+			json_printf(a->format, &args, out);
+		else
+			format_print(a->format, &args, out);
 		return 0;
 	case ACTION_PRINTA:
 		return aggregate_printa(c, a, out);
 	case ACTION_EXIT:
 		exit_action(c, n);
+		if (c->options.json)
+			json_exit("action", (int)n, out);
 		return 0;
 	case ACTION_CLEAR:
 		return aggregate_clear(c, a->aggs[0]);
@@ -210,14 +226,19 @@ static int data_record(struct consumer *c, const struct record_header *h,
 	int ret = 0;
 
 	buf_clear(&c->text);
-	print_probe(c, h, &c->text);
+	if (c->options.json)
+		json_record_begin(c, h, &c->text);
+	else
+		print_probe(c, h, &c->text);
 	for (size_t i = 0; i < clause->nactions && !ret; i++) {
 		const struct image_action *a = &clause->actions[i];
 
 		if (!a->flag || data[a->flag])
 			ret = run_action(c, a, &v, &c->text);
 	}
-	if (!c->options.quiet)
+	if (c->options.json)
+		json_record_end(c, &c->text);
+	else if (!c->options.quiet)
 		buf_add_char(&c->text, '\n');
 	return ret ? ret : write_text(c, c->options.out, &c->text);
 }
@@ -237,6 +258,26 @@ static const char *fault_text(uint32_t fault)
 }
 
 /* Clauses count from 1, as the enabled probe IDs of users' messages do. */
+static void print_error(struct consumer *c, const struct record_header *h,
+			const struct record_error *r, struct buf *out)
+{
+	buf_printf(out, "dtrace: error on enabled probe ID %u (ID %u: ",
+		   h->clause + 1, consumer_probe_id(c, h));
+	for (int part = PART_PROVIDER; part <= PART_NAME; part++) {
+		if (part != PART_PROVIDER)
+			buf_add_char(out, ':');
+		probe_part(c->image, h->site, h->pid, (enum probe_part)part,
+			   out);
+	}
+	buf_printf(out, "): %s", fault_text(r->fault));
+	if (r->fault == FAULT_BADADDR)
+		buf_printf(out, " (0x%llx)", (unsigned long long)r->address);
+	if (r->action)
+		buf_printf(out, " in action #%u\n", r->action);
+	else
+		buf_add_str(out, " in predicate\n");
+}
+
 static int error_record(struct consumer *c, const struct record_header *h,
 			const unsigned char *data)
 {
@@ -245,35 +286,27 @@ static int error_record(struct consumer *c, const struct record_header *h,
 	int ret;
 
 	memcpy(&r, data + sizeof(*h), sizeof(r));
-	buf_printf(&text, "dtrace: error on enabled probe ID %u (ID %u: ",
-		   h->clause + 1, probe_id(c, h));
-	for (int part = PART_PROVIDER; part <= PART_NAME; part++) {
-		if (part != PART_PROVIDER)
-			buf_add_char(&text, ':');
-		probe_part(c->image, h->site, h->pid, (enum probe_part)part,
-			   &text);
-	}
-	buf_printf(&text, "): %s", fault_text(r.fault));
-	if (r.fault == FAULT_BADADDR)
-		buf_printf(&text, " (0x%llx)", (unsigned long long)r.address);
-	if (r.action)
-		buf_printf(&text, " in action #%u\n", r.action);
+	if (c->options.json)
+		json_error(c, h, &r, fault_text(r.fault), &text);
 	else
-		buf_add_str(&text, " in predicate\n");
+		print_error(c, h, &r, &text);
 	ret = write_message(c, &text);
 	buf_release(&text);
 	return ret;
 }
 
-static void add_drops(struct buf *out, const char *what, uint64_t now,
-		      uint64_t *before)
+static void add_drops(const struct consumer *c, const char *what, uint64_t now,
+		      uint64_t *before, struct buf *out)
 {
 	uint64_t n = now - *before;
 
 	*before = now;
-	if (n)
-		buf_printf(out, "dtrace: %llu %sdrop%s\n",
-			   (unsigned long long)n, what, n == 1 ? "" : "s");
+	if (n && c->options.json)
+		json_drops(*what ? what : "record", n, out);
+	else if (n)
+		buf_printf(out, "dtrace: %llu %s%sdrop%s\n",
+			   (unsigned long long)n, what, *what ? " " : "",
+			   n == 1 ? "" : "s");
 }
 
 int consumer_drops(struct consumer *c, const struct image_state *state)
@@ -281,11 +314,11 @@ int consumer_drops(struct consumer *c, const struct image_state *state)
 	struct buf text = BUF_INIT;
 	int ret = 0;
 
-	add_drops(&text, "", state->drops, &c->reported.drops);
-	add_drops(&text, "aggregation ", state->agg_drops,
-		  &c->reported.agg_drops);
-	add_drops(&text, "dynamic variable ", state->dyn_drops,
-		  &c->reported.dyn_drops);
+	add_drops(c, "", state->drops, &c->reported.drops, &text);
+	add_drops(c, "aggregation", state->agg_drops, &c->reported.agg_drops,
+		  &text);
+	add_drops(c, "dynamic variable", state->dyn_drops,
+		  &c->reported.dyn_drops, &text);
 	if (text.len)
 		ret = write_message(c, &text);
 	buf_release(&text);
@@ -336,9 +369,14 @@ int consumer_aggregations(struct consumer *c)
 	int ret = 0;
 
 	buf_clear(&c->text);
-	buf_add_char(&c->text, '\n');
+	if (!c->options.json)
+		buf_add_char(&c->text, '\n');
 	for (size_t i = 0; i < c->image->aggs.len && !ret; i++)
 		if (!c->aggs[i].printed)
 			ret = aggregate_show(c, (int)i, &c->text);
+	if (c->options.json) {
+		json_exit("type", c->status, &c->text);
+		buf_add_char(&c->text, '\n');
+	}
 	return ret ? ret : write_text(c, c->options.out, &c->text);
 }

@@ -10,6 +10,7 @@
  * indices are checked; the image is our own compiler's and is trusted.
  *
  * Text of a record is written to options.out at once, when it is complete.
+ * With options.json, all that would go to options.err goes there too.
  * Functions that fail give a negative errno, and consumer_error() the text.
  */
 #ifndef CONSUME_CONSUME_H
@@ -77,6 +78,7 @@ struct consume_source {
 struct consume_options {
 	bool quiet;		/* what the program prints, nothing else */
 	bool flowindent;	/* indent between entry and return probes */
+	bool json;		/* lines of JSON: docs/json.md */
 	bool raw_bytes;		/* trace() never guesses that bytes are text */
 	bool aggsortkey;	/* sort by key, not by value */
 	bool aggsortrev;	/* greatest first */
@@ -104,7 +106,10 @@ int consumer_record(struct consumer *c, const void *record, size_t len);
 /* Was there an exit()? Its status is the first one's. */
 bool consumer_exited(const struct consumer *c, int *status);
 
-/* At the end: an empty line, then each aggregation that no printa() showed. */
+/*
+ * At the end: an empty line, then each aggregation that no printa() showed.
+ * The last line of JSON tells the exit status.
+ */
 int consumer_aggregations(struct consumer *c);
 
 /* Report on err what was lost since the last call. */

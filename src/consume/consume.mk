@@ -8,6 +8,8 @@ libconsume_a_SOURCES = \
 	consume/flow.c \
 	consume/format.c \
 	consume/histogram.c \
+	consume/json.c \
+	consume/jsonvalue.c \
 	consume/stack.c \
 	consume/table.c \
 	consume/value.c

@@ -175,6 +175,44 @@ struct flow {
 void flow_print(struct flow *f, const struct image *im,
 		const struct record_header *h, struct buf *out);
 
+/* ---- jsonvalue.c: values as JSON ---------------------------------------- */
+
+/* A string, or when it is not UTF-8 an object with its bytes. */
+void json_text(const char *s, size_t n, struct buf *out);
+/* A comma, unless what comes is the first of an object, array or line. */
+void json_separate(struct buf *out);
+void json_field(const struct view *v, const struct image_field *f,
+		struct buf *out);
+/* An array. */
+void json_fields(const struct view *v, const struct image_field *fields,
+		 size_t n, struct buf *out);
+void json_value(const struct image_agg *a, const uint64_t *value,
+		uint64_t normal, struct buf *out);
+
+/* ---- json.c: lines of JSON ---------------------------------------------- */
+
+void json_record_begin(struct consumer *c, const struct record_header *h,
+		       struct buf *out);
+/* When quiet, a record without output leaves nothing. */
+void json_record_end(struct consumer *c, struct buf *out);
+/* An action's object; the caller closes it. */
+void json_action_begin(const char *name, struct buf *out);
+void json_trace(const struct view *v, const struct image_field *f,
+		struct buf *out);
+void json_printf(const char *format, const struct format_args *args,
+		 struct buf *out);
+/* what: whether it is an "action", or the "type" of a line */
+void json_exit(const char *what, int status, struct buf *out);
+/* Members of an object that has others already. */
+void json_table(const struct table *t, const uint64_t *normals,
+		struct buf *out);
+void json_error(struct consumer *c, const struct record_header *h,
+		const struct record_error *r, const char *fault,
+		struct buf *out);
+void json_drops(const char *what, uint64_t n, struct buf *out);
+/* What else is to be said: a text without its newline. */
+void json_message(const char *text, size_t n, struct buf *out);
+
 /* ---- aggregate.c: actions on aggregations ------------------------------- */
 
 struct agg_state {
@@ -184,12 +222,16 @@ struct agg_state {
 
 int aggregate_printa(struct consumer *c, const struct image_action *a,
 		     struct buf *out);
-/* All rows without a format; marks nothing. */
+/* All rows without a format, or a line of JSON; marks nothing. */
 int aggregate_show(struct consumer *c, int agg, struct buf *out);
 int aggregate_clear(struct consumer *c, int agg);
 int aggregate_trunc(struct consumer *c, int agg, bool all, int64_t keep);
 
 /* ---- consume.c ---------------------------------------------------------- */
+
+/* The number by which dtrace -l shows what fired. */
+uint32_t consumer_probe_id(const struct consumer *c,
+			   const struct record_header *h);
 
 struct consumer {
 	const struct image *image;
