@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the files of a tracing run share: trace.c (start and end), run_targets.c,
- * run_records.c and run_loop.c.
+ * What the files of a tracing run share: trace.c (start and end),
+ * run_targets.c, run_records.c and run_loop.c.
  */
 #ifndef CMD_RUN_H
 #define CMD_RUN_H

@@ -152,24 +152,24 @@ setup() {
 
 @test "a pattern also sees processes that start later" {
 	start_target 1
-	"$DTRACE" -q -n 'target*:::round { @[pid] = count(); } tick-2s { exit(0); } END { printa("%@d\n", @); }' \
+	"$DTRACE" -q -n 'target*:::round { @[pid] = count(); } END { printa("%@d\n", @); }' \
 		>"$BATS_TEST_TMPDIR/out" &
 	local tracer=$!
-	sleep 1
-	"$TARGET" 7
-	"$TARGET" 8
+	"$TARGET" -e 7
+	"$TARGET" -e 8
 	go
 	finish
+	kill -INT "$tracer"
 	wait "$tracer"
 	[ "$(grep . "$BATS_TEST_TMPDIR/out" | sort)" = $'1\n7\n8' ]
 }
 
 @test "probes of a file that no process runs yet: -x object" {
-	"$DTRACE" -q -x object="$TARGET" -n 'target*:::round { @ = count(); } tick-2s { exit(0); } END { printa("%@d\n", @); }' \
+	"$DTRACE" -q -x object="$TARGET" -n 'target*:::round { @ = count(); } END { printa("%@d\n", @); }' \
 		>"$BATS_TEST_TMPDIR/out" &
 	local tracer=$!
-	sleep 1
-	"$TARGET" 5
+	"$TARGET" -e 5
+	kill -INT "$tracer"
 	wait "$tracer"
 	[ "$(cat "$BATS_TEST_TMPDIR/out")" = 5 ]
 }
