@@ -213,7 +213,8 @@ files() { find "$DIR" -mindepth 1 | wc -l; }
 }
 
 @test "installed: pkg-config, shared and static, C and C++, nothing else exported" {
-	make -s -C "$BUILT" install DESTDIR="$BATS_TEST_TMPDIR/d" prefix=/usr libdir=/usr/lib includedir=/usr/include >/dev/null
+	make -s -C "$BUILT" install-usdtPROGRAMS install-usdtDATA \
+		install-includeHEADERS install-pkgconfigDATA install-data-hook DESTDIR="$BATS_TEST_TMPDIR/d" prefix=/usr libdir=/usr/lib includedir=/usr/include >/dev/null
 	local lib=$BATS_TEST_TMPDIR/d/usr/lib include=$BATS_TEST_TMPDIR/d/usr/include
 	local t
 	grep -q -- '-lusdt' "$lib/pkgconfig/libusdt.pc"
@@ -236,4 +237,14 @@ files() { find "$DIR" -mindepth 1 | wc -l; }
 	gcc -Wall -Werror -I"$TOP/src/libusdt" -o "$BATS_TEST_TMPDIR/example" "$BATS_TEST_TMPDIR/example.c" "$BUILT/libusdt.a"
 	run timeout 20 "$BATS_TEST_TMPDIR/example"
 	[ "$status" -eq 0 ]
+}
+
+@test "the library can be built for aarch64" {
+	command -v aarch64-linux-gnu-gcc >/dev/null || skip "the cross compiler is missing"
+	aarch64-linux-gnu-gcc -O2 -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -fPIC -shared \
+		-fvisibility=hidden -I"$TOP/src" -o "$BATS_TEST_TMPDIR/libusdt.so" \
+		"$TOP"/src/libusdt/*.c "$TOP/src/elf/notename.c" \
+		-Wl,--version-script="$TOP/src/libusdt/libusdt.map"
+	run readelf -hW --dyn-syms "$BATS_TEST_TMPDIR/libusdt.so"
+	[[ "$output" = *AArch64* && "$output" = *usdt_fire_probe* ]]
 }
