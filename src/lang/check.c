@@ -245,6 +245,20 @@ static void check_pragmas(struct checker *c)
 	attributes_apply(c->program, c->diags);
 }
 
+/* NULL is known as enumerators are, unless the program has its own. */
+static void define_null(struct checker *c)
+{
+	struct node *n;
+
+	if (symtab_get(&c->program->enumerators, "NULL") ||
+	    symtab_get(&c->program->inline_names, "NULL"))
+		return;
+	n = ARENA_NEW(c->a, struct node);
+	n->kind = NODE_INT;
+	n->type = type_pointer_to(c->a, &type_void);
+	symtab_set(&c->program->enumerators, c->a, "NULL", n);
+}
+
 void lang_check(struct arena *a, struct program *program,
 		const struct lang_options *options,
 		const struct lang_world *world, struct diags *diags)
@@ -258,6 +272,7 @@ void lang_check(struct arena *a, struct program *program,
 
 	while (*c.variables)
 		c.variables = &(*c.variables)->next;
+	define_null(&c);
 	complete_variables(&c);
 	check_pragmas(&c);
 	check_translators(&c);

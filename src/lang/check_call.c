@@ -25,6 +25,8 @@ static const char *letter_text(char letter)
 		return "an integer constant";
 	case 's':
 		return "a string";
+	case 'z':
+		return "a string or NULL";
 	case 'S':
 	case 'f':
 		return "a string constant";
@@ -47,6 +49,8 @@ static bool arg_fits(struct checker *c, const struct node *arg, char letter)
 		return type_is_integer(t) && check_constant(c, arg, &value);
 	case 's':
 		return type_is_string(t);
+	case 'z':
+		return type_is_string(t) || node_is_zero(c, arg);
 	case 'S':
 	case 'f':
 		return arg->kind == NODE_STRING;

@@ -132,6 +132,8 @@ bool node_is_zero(struct checker *c, const struct node *n)
 {
 	int64_t value;
 
+	if (n->kind == NODE_INT && type_is_pointer(n->type))
+		return n->value == 0;		/* NULL */
 	return type_is_integer(n->type) && check_constant(c, n, &value) &&
 		value == 0;
 }

@@ -208,12 +208,21 @@ static bool pointers_compatible(const struct type *a, const struct type *b)
 	return type_is_void(a) || type_is_void(b) || type_compatible(a, b);
 }
 
+/* string == NULL, string != 0 */
+static bool is_null_test(struct checker *c, const struct node *n)
+{
+	if (n->op != OP_EQ && n->op != OP_NE)
+		return false;
+	return (type_is_dstring(n->left->type) && node_is_zero(c, n->right)) ||
+	       (type_is_dstring(n->right->type) && node_is_zero(c, n->left));
+}
+
 static void check_comparison(struct checker *c, struct node *n)
 {
 	const struct type *l = n->left->type, *r = n->right->type;
 
 	n->type = &type_int;
-	if (node_compares_strings(n) ||
+	if (node_compares_strings(n) || is_null_test(c, n) ||
 	    (type_is_integer(l) && type_is_integer(r)) ||
 	    (type_is_pointer(l) && type_is_integer(r)) ||
 	    (type_is_integer(l) && type_is_pointer(r)))
