@@ -83,6 +83,7 @@ static void statements(struct cg *c, const struct stmt *s)
 {
 	for (; s && !diags_full(c->diags); s = s->next) {
 		int mark = c->stack;
+		uint32_t scratch = c->scratch;
 
 		c->statement++;
 		if (s->kind == STMT_IF)
@@ -93,6 +94,7 @@ static void statements(struct cg *c, const struct stmt *s)
 		else
 			cg_effect(c, s->expr);
 		cg_temp_release(c, mark);
+		c->scratch = scratch;
 	}
 }
 

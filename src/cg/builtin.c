@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Built-in variables and subroutines that give an integer. */
-#include "cg/impl.h"
+#include "cg/str.h"
 
 /* args[n], argn */
 static void typed_arg(struct cg *c, const struct node *n)
@@ -82,6 +82,15 @@ void cg_call(struct cg *c, const struct node *n)
 		return;
 	case BI_HTONLL: case BI_NTOHLL:
 		swap(c, n, 64);
+		return;
+	case BI_STRLEN:
+		cg_length(c, cg_text(c, n->args));
+		return;
+	case BI_INDEX: case BI_RINDEX:
+		cg_index(c, n);
+		return;
+	case BI_STRTOLL:
+		cg_to_number(c, n);
 		return;
 	case BI_RAND:
 		ebpf_call(&c->a, BPF_FUNC_get_prandom_u32);

@@ -93,6 +93,8 @@ struct unit {
 /* The subroutines a program may call; sub.c emits those that it did. */
 enum subroutine {
 	SUB_USER_STRING, SUB_USER_READ, SUB_OPERAND, SUB_BUCKET, SUB_COMPARE,
+	SUB_FIRST_BYTE, SUB_LAST_BYTE, SUB_SEARCH, SUB_SEARCH_LAST, SUB_CASE,
+	SUB_PATH_PART, SUB_CLEAN_PATH, SUB_TOKEN, SUB_TO_TEXT, SUB_TO_NUMBER,
 	SUB_COUNT,
 };
 
@@ -113,6 +115,8 @@ struct cg {
 	struct var_place *places[3];	/* by scope and id */
 	uint32_t globals_size, self_size;
 	uint32_t this_size;	/* bytes of scratch for this-> strings */
+	uint32_t token;		/* offset in scratch of strtok()'s state */
+	bool has_token;		/* there is a strtok() in the source */
 	int this_stack;		/* lowest stack offset that this-> takes */
 	uint32_t scratch_size;	/* the most that any program uses */
 	size_t max_args;	/* operands in a site's entry */
@@ -143,7 +147,7 @@ void cg_unsupported(struct cg *c, struct loc loc, const char *what);
 int cg_temp(struct cg *c, size_t size, struct loc loc);
 /* Give back all temporaries since the mark, which is a former c->stack. */
 void cg_temp_release(struct cg *c, int mark);
-/* Scratch bytes until the clause ends. */
+/* Scratch bytes until the statement ends. */
 struct place cg_scratch(struct cg *c, uint32_t size);
 /* Stack when it is small, else scratch. */
 struct place cg_room(struct cg *c, uint32_t size, struct loc loc);
@@ -200,6 +204,8 @@ void cg_string(struct cg *c, const struct node *n, struct place p,
 	       uint32_t size);
 /* r0 = the truth of a comparison of strings. */
 void cg_string_compare(struct cg *c, const struct node *n);
+/* Scratch memory of strsize bytes that holds the string n. */
+struct place cg_text(struct cg *c, const struct node *n);
 
 /* ---- builtin.c, operand.c, context.c --------------------------- */
 

@@ -4,7 +4,7 @@
  * of aggregations, and each clause's record. Offsets are constants, because
  * the kernel's verifier follows every path to every offset.
  */
-#include "cg/impl.h"
+#include "cg/str.h"
 
 #include <string.h>
 
@@ -448,6 +448,25 @@ static void layout_clause(struct cg *c, const struct clause *cl)
 	out->record_size = (out->record_size + 7) & ~7u;
 }
 
+/* Calls that keep something in scratch memory for the whole firing. */
+static void note_call(struct cg *c, const struct node *n, void *data)
+{
+	(void)data;
+	if (n->kind == NODE_CALL && n->builtin->id == BI_STRTOK)
+		c->has_token = true;
+}
+
+static void place_state(struct cg *c)
+{
+	for (const struct clause *cl = c->in->program->clauses; cl;
+	     cl = cl->next) {
+		visit(c, cl->predicate, note_call, NULL);
+		visit_stmts(c, cl->body, note_call, NULL);
+	}
+	if (c->has_token)
+		c->token = take(&c->this_size, cg_token_size(c));
+}
+
 void cg_layout(struct cg *c)
 {
 	const struct program *p = c->in->program;
@@ -455,6 +474,7 @@ void cg_layout(struct cg *c)
 	c->this_stack = SLOT_LAST;
 	for (const struct variable *v = p->variables; v; v = v->next)
 		place_variable(c, v);
+	place_state(c);
 	for (const struct aggregation *g = p->aggregations; g; g = g->next)
 		layout_agg(c, g);
 	for (const struct clause *cl = p->clauses; cl; cl = cl->next)

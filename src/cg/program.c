@@ -9,7 +9,7 @@
  *	prologue: what the clauses turned out to need; jump body
  *	subroutines
  */
-#include "cg/impl.h"
+#include "cg/str.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -234,7 +234,7 @@ static void find_scratch(struct cg *c, int out)
 	ebpf_mov(a, R_SCRATCH, R0);
 }
 
-/* Clause-local strings start empty in each firing. */
+/* Clause-local variables and strtok() start empty in each firing. */
 static void clear_this(struct cg *c)
 {
 	for (int off = SLOT_LAST - 8; off >= c->this_stack; off -= 8)
@@ -248,6 +248,8 @@ static void clear_this(struct cg *c)
 		if (v->scope == SCOPE_THIS && (int32_t)p->offset >= 0)
 			ebpf_store_imm(&c->a, 8, R_SCRATCH, (int)p->offset, 0);
 	}
+	if (c->has_token)
+		cg_token_reset(c);
 }
 
 static bool is_last_word(const struct image_run *run)

@@ -3,7 +3,7 @@
  * Strings. A string expression is not a value in a register: it is written to
  * where it is wanted, which for most of D is the record itself.
  */
-#include "cg/impl.h"
+#include "cg/str.h"
 
 #include <string.h>
 
@@ -131,19 +131,18 @@ static void copyinstr(struct cg *c, const struct node *n, struct place p,
 	cg_temp_release(c, mark);
 }
 
-/* stringof(p), (string)p: of a kernel address, or a string already */
-static void cast(struct cg *c, const struct node *n, struct place p,
-		 uint32_t size)
+/* The string at the address that n is. */
+static void string_at(struct cg *c, const struct node *n, struct place p,
+		      uint32_t size)
 {
-	if (cg_is_string(n->left)) {
-		cg_string(c, n->left, p, size);
-		return;
-	}
-	cg_expr(c, n->left);
+	cg_expr(c, n);
 	ebpf_store(&c->a, 8, R_STACK, SLOT_ADDRESS, R0);
 	ebpf_mov(&c->a, R3, R0);
 	destination(c, p, size);
-	ebpf_call(&c->a, BPF_FUNC_probe_read_kernel_str);
+	if (type_resolve(n->type)->qualifiers & QUAL_USERLAND)
+		cg_call_sub(c, SUB_USER_STRING);
+	else
+		ebpf_call(&c->a, BPF_FUNC_probe_read_kernel_str);
 	cg_fault_if_negative(c);
 }
 
@@ -178,6 +177,10 @@ void cg_string(struct cg *c, const struct node *n, struct place p,
 {
 	if (diags_full(c->diags))
 		return;
+	if (!cg_is_string(n)) {
+		string_at(c, n, p, size);
+		return;
+	}
 	switch (n->kind) {
 	case NODE_STRING:
 		literal(c, n, p, size);
@@ -196,10 +199,10 @@ void cg_string(struct cg *c, const struct node *n, struct place p,
 		if (n->builtin->id == BI_COPYINSTR)
 			copyinstr(c, n, p, size);
 		else
-			cg_unsupported(c, n->loc, n->builtin->name);
+			cg_string_call(c, n, p, size);
 		return;
 	case NODE_CAST:
-		cast(c, n, p, size);
+		cg_string(c, n->left, p, size);
 		return;
 	case NODE_ASSIGN:
 		cg_assign(c, n);
@@ -262,12 +265,25 @@ static int32_t compare_jump(enum op op)
 	}
 }
 
-static struct place whole(struct cg *c, const struct node *n)
+struct place cg_text(struct cg *c, const struct node *n)
 {
 	struct place p = cg_scratch(c, c->options->strsize);
 
 	cg_string(c, n, p, c->options->strsize);
 	return p;
+}
+
+/* A string is NULL when it is empty. */
+static void compare_null(struct cg *c, const struct node *n, bool equal)
+{
+	struct place text = cg_text(c, n);
+	int done = ebpf_label(&c->a);
+
+	ebpf_load(&c->a, 1, R1, text.reg, text.off);
+	ebpf_mov_imm(&c->a, R0, equal);
+	ebpf_jump_if_imm(&c->a, BPF_JEQ, R1, 0, done);
+	ebpf_mov_imm(&c->a, R0, !equal);
+	ebpf_here(&c->a, done);
 }
 
 void cg_string_compare(struct cg *c, const struct node *n)
@@ -278,6 +294,10 @@ void cg_string_compare(struct cg *c, const struct node *n)
 	struct place left, right;
 	int yes;
 
+	if (!type_is_string(l->type) || !type_is_string(r->type)) {
+		compare_null(c, cg_is_string(l) ? l : r, n->op == OP_EQ);
+		return;
+	}
 	if (equality && r->kind == NODE_STRING &&
 	    strlen(r->str) < LITERAL_ON_STACK) {
 		compare_literal(c, l, r, n->op == OP_EQ);
@@ -288,8 +308,8 @@ void cg_string_compare(struct cg *c, const struct node *n)
 		compare_literal(c, r, l, n->op == OP_EQ);
 		return;
 	}
-	left = whole(c, l);
-	right = whole(c, r);
+	left = cg_text(c, l);
+	right = cg_text(c, r);
 	cg_address_of(c, R1, left);
 	cg_address_of(c, R2, right);
 	cg_call_sub(c, SUB_COMPARE);

@@ -3,7 +3,7 @@
  * Subroutines of the generated code, and faults. A subroutine is a local
  * function behind the program: it has r6 to r9 and a stack of its own.
  */
-#include "cg/impl.h"
+#include "cg/str.h"
 
 #include "base/bug.h"
 
@@ -99,32 +99,30 @@ static void user_read(struct cg *c)
 	ebpf_exit(a);
 }
 
-/*
- * compare(r1, r2: strings of strsize bytes): r0 below, equal to or above zero.
- * Bytes are compared one by one: the loop is bounded, so the verifier follows
- * it to its end.
- */
+/* compare(r1, r2: strings of strsize bytes): r0 below, equal to or above 0 */
 static void compare(struct cg *c)
 {
 	struct ebpf_asm *a = &c->a;
-	int loop = ebpf_label(a), differ = ebpf_label(a), same = ebpf_label(a);
+	int loop = ebpf_label(a), same = ebpf_label(a), next = ebpf_label(a);
+	int done = ebpf_label(a);
 
 	ebpf_mov_imm(a, R3, 0);
 	ebpf_here(a, loop);
 	ebpf_load(a, 1, R4, R1, 0);
 	ebpf_load(a, 1, R5, R2, 0);
-	ebpf_jump_if(a, BPF_JNE, R4, R5, differ);
-	ebpf_jump_if_imm(a, BPF_JEQ, R4, 0, same);
+	ebpf_mov(a, R0, R4);
+	ebpf_alu(a, BPF_SUB, R0, R5);
+	ebpf_jump_if_imm(a, BPF_JEQ, R0, 0, same);
+	ebpf_jump(a, done);
+	ebpf_here(a, same);
+	ebpf_jump_if_imm(a, BPF_JNE, R4, 0, next);
+	ebpf_jump(a, done);
+	ebpf_here(a, next);
 	ebpf_alu_imm(a, BPF_ADD, R1, 1);
 	ebpf_alu_imm(a, BPF_ADD, R2, 1);
 	ebpf_alu_imm(a, BPF_ADD, R3, 1);
 	ebpf_jump_if_imm(a, BPF_JLT, R3, (int32_t)c->options->strsize, loop);
-	ebpf_here(a, same);
-	ebpf_mov_imm(a, R0, 0);
-	ebpf_exit(a);
-	ebpf_here(a, differ);
-	ebpf_mov(a, R0, R4);
-	ebpf_alu(a, BPF_SUB, R0, R5);
+	ebpf_here(a, done);
 	ebpf_exit(a);
 }
 
@@ -136,6 +134,16 @@ static void emit(struct cg *c, enum subroutine s)
 	case SUB_OPERAND: cg_emit_operand_sub(c); return;
 	case SUB_BUCKET: cg_emit_bucket_sub(c); return;
 	case SUB_COMPARE: compare(c); return;
+	case SUB_FIRST_BYTE: cg_emit_first_byte_sub(c); return;
+	case SUB_LAST_BYTE: cg_emit_last_byte_sub(c); return;
+	case SUB_SEARCH: cg_emit_search_sub(c, false); return;
+	case SUB_SEARCH_LAST: cg_emit_search_sub(c, true); return;
+	case SUB_CASE: cg_emit_case_sub(c); return;
+	case SUB_PATH_PART: cg_emit_path_part_sub(c); return;
+	case SUB_CLEAN_PATH: cg_emit_clean_path_sub(c); return;
+	case SUB_TOKEN: cg_emit_token_sub(c); return;
+	case SUB_TO_TEXT: cg_emit_to_text_sub(c); return;
+	case SUB_TO_NUMBER: cg_emit_to_number_sub(c); return;
 	case SUB_COUNT: break;
 	}
 	BUG("subroutine %d", (int)s);

@@ -287,7 +287,7 @@ void cg_assign(struct cg *c, const struct node *n)
 {
 	if (!is_variable(n->left))
 		cg_unsupported(c, n->loc, "an assignment to this");
-	else if (cg_is_string(n->left) && !cg_is_string(n->right))
+	else if (cg_is_string(n->left) && !type_is_string(n->right->type))
 		empty_string(c, n);
 	else if (cg_is_string(n->left))
 		assign_string(c, n);
