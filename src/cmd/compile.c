@@ -235,6 +235,7 @@ static struct cg_options cg_options(const struct options *o, bool may_sleep)
 		.ustackframes = (uint32_t)o->x.ustackframes,
 		.unwind = unwind_option(&o->x),
 		.may_sleep = may_sleep,
+		.temporal = o->x.temporal,
 	};
 }
 

@@ -31,7 +31,7 @@ struct tunables {
 	int64_t aggsize, bufsize, dynvarsize, strsize;	/* bytes */
 	int64_t aggsortkey, aggsortpos, aggsortrev;
 	int64_t cpp, defaultargs, destructive, errtags, flowindent, json,
-		quiet, rawbytes, zdefs;
+		quiet, rawbytes, temporal, zdefs;
 	int64_t stackframes, ustackframes, stackindent;
 	const char *uprobes;		/* "perf": as before Linux 6.6 */
 	const char *ustackunwind;	/* "fp", "dwarf"; NULL: auto */

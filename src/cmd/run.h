@@ -58,8 +58,11 @@ void run_learn_targets(struct run *r);
 void run_make_consumer(struct run *r);
 /* Run the programs of BEGIN, END or ERROR. */
 int run_progs(struct run *r, enum run_when when, const struct run_args *args);
-/* Hand over what is there; how many records, or a negative errno. */
-int run_drain(struct run *r);
+/*
+ * Hand over what is there; how many records, or a negative errno. is_live:
+ * probes are attached, so older records may still come.
+ */
+int run_drain(struct run *r, bool is_live);
 
 /* ---- run_loop.c ------------------------------------------------ */
 

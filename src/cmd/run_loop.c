@@ -144,7 +144,7 @@ int run_loop(struct run *r)
 			ret = handle(r, events[i].data.u64);
 		if (ret)
 			return ret;
-		records = run_drain(r);
+		records = run_drain(r, true);
 		if (records < 0)
 			return records;
 		wait = records ? DRAIN_BUSY_MS :

@@ -2,6 +2,7 @@
 #include "cmd/run.h"
 
 #include <errno.h>
+#include <time.h>
 
 int run_progs(struct run *r, enum run_when when,
 		     const struct run_args *args)
@@ -49,19 +50,36 @@ static int on_record(void *data, const void *record, size_t len)
 	return 0;
 }
 
-int run_drain(struct run *r)
+/* How long a program may take from its timestamp to its record. */
+#define HOLDBACK_NS 20000000
+
+static uint64_t now_ns(void)
 {
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
+}
+
+int run_drain(struct run *r, bool is_live)
+{
+	uint64_t until = is_live ? now_ns() - HOLDBACK_NS : UINT64_MAX;
 	struct image_state state;
 	int n = r->backend->ops->drain(r->backend, on_record, r, &r->err);
 	int ret, status;
 
 	if (n < 0)
 		return n;
+	ret = consumer_flush(r->consumer, until);
+	if (ret) {
+		r->err = *consumer_error(r->consumer);
+		return ret;
+	}
 	ret = r->backend->ops->state(r->backend, &state, &r->err);
 	if (ret)
 		return ret;
 	consumer_drops(r->consumer, &state);
-	if (n && fflush(r->out))
+	if (fflush(r->out))
 		return err_sys(&r->err, -errno, "cannot write the output");
 	if (consumer_exited(r->consumer, &status))
 		r->stopping = true;

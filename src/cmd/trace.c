@@ -73,7 +73,7 @@ static int start(struct run *r, const struct kernel_features *features)
 	if (!ret)
 		ret = run_progs(r, RUN_BEGIN, &none);
 	if (!ret)
-		ret = run_drain(r);
+		ret = run_drain(r, false);
 	if (ret >= 0 && !r->stopping)
 		ret = r->backend->ops->attach(r->backend, &r->err);
 	if (ret >= 0)
@@ -89,11 +89,11 @@ static int finish(struct run *r)
 	int ret;
 
 	r->backend->ops->detach(r->backend);
-	ret = run_drain(r);
+	ret = run_drain(r, false);
 	if (ret >= 0)
 		ret = run_progs(r, RUN_END, &none);
 	if (ret >= 0)
-		ret = run_drain(r);
+		ret = run_drain(r, false);
 	if (ret >= 0) {
 		ret = consumer_aggregations(r->consumer);
 		if (ret)

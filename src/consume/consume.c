@@ -60,6 +60,7 @@ void consumer_free(struct consumer *c)
 	vec_release(&c->flow.cpus);
 	buf_release(&c->text);
 	unwound_release(c);
+	held_release(c);
 	free(c->aggs);
 	free(c);
 }
@@ -327,10 +328,54 @@ int consumer_drops(struct consumer *c, const struct image_state *state)
 
 /* ---- what comes in ------------------------------------------------------ */
 
+int consumer_show(struct consumer *c, const struct held *r)
+{
+	struct record_header h;
+
+	memcpy(&h, r->record, sizeof(h));
+	switch (h.kind) {
+	case RECORD_STACK:
+		return unwound_add(c, &h, r->record, r->len);
+	case RECORD_DATA:
+		return data_record(c, &h, r->record);
+	}
+	return error_record(c, &h, r->record);
+}
+
+/* Bytes that the record needs at least. */
+static size_t record_need(const struct consumer *c,
+			  const struct record_header *h)
+{
+	switch (h->kind) {
+	case RECORD_DATA:
+		return c->image->clauses.items[h->clause].record_size;
+	case RECORD_ERROR:
+		return sizeof(*h) + sizeof(struct record_error);
+	}
+	return sizeof(*h);
+}
+
+/* Now, or when its time has come. */
+static int take(struct consumer *c, const struct record_header *h,
+		const void *record, size_t len)
+{
+	struct held now = { .len = len, .record = (void *)(uintptr_t)record };
+
+	if (!c->image->is_temporal)
+		return consumer_show(c, &now);
+	held_add(c, h, record, len);
+	return c->held_bytes > HELD_MAX ? held_show(c, UINT64_MAX) : 0;
+}
+
+int consumer_flush(struct consumer *c, uint64_t until)
+{
+	return held_show(c, until);
+}
+
 int consumer_record(struct consumer *c, const void *record, size_t len)
 {
 	struct record_header h;
-	size_t need = sizeof(h) + sizeof(struct record_error);
+	size_t need;
 
 	if (len < sizeof(h))
 		return err_set(&c->error, -EINVAL,
@@ -344,24 +389,21 @@ int consumer_record(struct consumer *c, const void *record, size_t len)
 		return err_set(&c->error, -EINVAL,
 			       "record of site %u, there are %zu", h.site,
 			       c->image->sites.len);
-	if (h.kind == RECORD_STACK)
-		return unwound_add(c, &h, record, len);
 	if (h.kind == RECORD_PROCESS) {
 		if (c->source.learn)
 			c->source.learn(c->source.data, h.pid);
 		return 0;
 	}
-	if (h.kind != RECORD_DATA && h.kind != RECORD_ERROR)
+	if (h.kind != RECORD_DATA && h.kind != RECORD_ERROR &&
+	    h.kind != RECORD_STACK)
 		return err_set(&c->error, -EINVAL, "record of unknown kind %u",
 			       h.kind);
-	if (h.kind == RECORD_DATA)
-		need = c->image->clauses.items[h.clause].record_size;
+	need = record_need(c, &h);
 	if (len < need)
 		return err_set(&c->error, -EINVAL,
 			       "record of %zu bytes, %zu are needed", len,
 			       need);
-	return h.kind == RECORD_DATA ? data_record(c, &h, record)
-				     : error_record(c, &h, record);
+	return take(c, &h, record, len);
 }
 
 int consumer_aggregations(struct consumer *c)

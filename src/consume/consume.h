@@ -10,6 +10,7 @@
  * indices are checked; the image is our own compiler's and is trusted.
  *
  * Text of a record is written to options.out at once, when it is complete.
+ * Records with timestamps wait for consumer_flush() and are shown in order.
  * With options.json, all that would go to options.err goes there too.
  * Functions that fail give a negative errno, and consumer_error() the text.
  */
@@ -102,6 +103,12 @@ void consumer_free(struct consumer *c);
  * source said.
  */
 int consumer_record(struct consumer *c, const void *record, size_t len);
+
+/*
+ * Show the records that wait whose timestamp is at most until, in the order of
+ * time. The caller knows that no more of these will come.
+ */
+int consumer_flush(struct consumer *c, uint64_t until);
 
 /* Was there an exit()? Its status is the first one's. */
 bool consumer_exited(const struct consumer *c, int *status);

@@ -12,4 +12,5 @@ libconsume_a_SOURCES = \
 	consume/jsonvalue.c \
 	consume/stack.c \
 	consume/table.c \
+	consume/temporal.c \
 	consume/value.c

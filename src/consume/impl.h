@@ -213,6 +213,24 @@ void json_drops(const char *what, uint64_t n, struct buf *out);
 /* What else is to be said: a text without its newline. */
 void json_message(const char *text, size_t n, struct buf *out);
 
+/* ---- temporal.c: records that wait for older ones ----------------------- */
+
+/* More bytes than that do not wait. */
+#define HELD_MAX (64 << 20)
+
+struct held {
+	uint64_t timestamp;
+	uint64_t number;	/* in the order in which they came */
+	size_t len;
+	void *record;		/* whole: its length was checked */
+};
+
+void held_add(struct consumer *c, const struct record_header *h,
+	      const void *record, size_t len);
+/* Show those up to that time, oldest first. */
+int held_show(struct consumer *c, uint64_t until);
+void held_release(struct consumer *c);
+
 /* ---- aggregate.c: actions on aggregations ------------------------------- */
 
 struct agg_state {
@@ -232,6 +250,8 @@ int aggregate_trunc(struct consumer *c, int agg, bool all, int64_t keep);
 /* The number by which dtrace -l shows what fired. */
 uint32_t consumer_probe_id(const struct consumer *c,
 			   const struct record_header *h);
+/* Show a record whose length was checked. */
+int consumer_show(struct consumer *c, const struct held *r);
 
 struct consumer {
 	const struct image *image;
@@ -240,6 +260,9 @@ struct consumer {
 	struct agg_state *aggs;		/* by index into image.aggs */
 	struct flow flow;
 	struct unwound unwound[STACK_SLOTS];
+	VEC(struct held) held;
+	uint64_t nheld;			/* ever */
+	size_t held_bytes;
 	struct image_state reported;	/* drops told already */
 	struct buf text;		/* of the record being consumed */
 	bool has_heading;		/* it was written */

@@ -59,3 +59,17 @@ assert '"$1"', lines' <<<"$output"
 	dtrace -q -x oformat=text -n 'BEGIN { trace(1); exit(0); }'
 	[ "$output" = 1 ]
 }
+
+@test "temporal: records of all CPUs in the order of time" {
+	dtrace -q -x temporal -x oformat=json -n 'profile-997 { trace(cpu); } tick-500ms { exit(0); }'
+	[ "$status" -eq 0 ]
+	json_holds 'len(lines) > 300'
+	json_holds '[r["timestamp"] for r in lines[:-1]] == sorted(r["timestamp"] for r in lines[:-1])'
+}
+
+@test "temporal: exit() in BEGIN still runs no command" {
+	dtrace -q -x temporal -c "touch $BATS_TEST_TMPDIR/ran" -n 'BEGIN { trace(1); exit(5); } END { trace(2); }'
+	[ "$status" -eq 5 ]
+	[ "$output" = 12 ]
+	[ ! -e "$BATS_TEST_TMPDIR/ran" ]
+}

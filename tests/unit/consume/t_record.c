@@ -375,6 +375,53 @@ static void write_errors(void **state)
 	world_release(&w);
 }
 
+/* Records 1 to 4, which trace their number, not in the order of time. */
+static void temporal_world(struct world *w)
+{
+	static const uint64_t times[] = { 30, 10, 20, 10 };
+	struct image_field *f;
+
+	world_init(w);
+	w->im.is_temporal = true;
+	w->options.quiet = true;
+	f = world_int(w, world_action(w, ACTION_TRACE, NULL), 1, false, 0);
+	world_start(w);
+	for (unsigned i = 0; i < 4; i++) {
+		world_header(w)->timestamp = times[i];
+		w->record[f->offset] = (unsigned char)(i + 1);
+		assert_int_equal(world_fire(w, 0, 0), 0);
+	}
+	assert_string_equal(world_out(w), "");
+}
+
+static void temporal_orders_by_time(void **state)
+{
+	struct world w;
+
+	(void)state;
+	temporal_world(&w);
+	assert_int_equal(consumer_flush(w.consumer, 20), 0);
+	assert_string_equal(world_out(&w), "243");
+	world_header(&w)->timestamp = 25;
+	assert_int_equal(world_fire(&w, 0, 0), 0);
+	assert_int_equal(consumer_flush(w.consumer, UINT64_MAX), 0);
+	assert_string_equal(world_out(&w), "41");
+	assert_int_equal(consumer_flush(w.consumer, UINT64_MAX), 0);
+	assert_string_equal(world_out(&w), "");
+	world_release(&w);
+}
+
+static void temporal_forgets_what_is_left(void **state)
+{
+	struct world w;
+
+	(void)state;
+	temporal_world(&w);
+	assert_int_equal(consumer_flush(w.consumer, 9), 0);
+	assert_string_equal(world_out(&w), "");
+	world_release(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -394,6 +441,8 @@ int main(void)
 		cmocka_unit_test(hostile_records),
 		cmocka_unit_test(hostile_fields),
 		cmocka_unit_test(write_errors),
+		cmocka_unit_test(temporal_orders_by_time),
+		cmocka_unit_test(temporal_forgets_what_is_left),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
