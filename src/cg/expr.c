@@ -275,31 +275,91 @@ static void binary(struct cg *c, const struct node *n)
 	}
 }
 
-/* r0 = the integer of n's type at address r0 */
-static void fetch(struct cg *c, const struct node *n, const struct type *ptr)
+/* ---- memory that C types describe ------------------------------ */
+
+bool cg_is_user(const struct type *t)
+{
+	const struct type *r = type_resolve(t);
+
+	/* of an array it is the elements that are qualified */
+	return r->kind == TYPE_ARRAY ? cg_is_user(r->base)
+				     : type_qualifiers(t) & QUAL_USERLAND;
+}
+
+/* r0 = address of the object that n is */
+static void address(struct cg *c, const struct node *n)
+{
+	uint64_t size;
+
+	switch (n->kind) {
+	case NODE_MEMBER:
+		address(c, n->left);
+		if (n->offset)
+			ebpf_alu_imm(&c->a, BPF_ADD, R0, (int32_t)n->offset);
+		return;
+	case NODE_INDEX:
+		size = element_size(n->left->type);
+		operands(c, n->left, n->args);
+		if (size > 1)
+			ebpf_alu_imm(&c->a, BPF_MUL, R0, (int32_t)size);
+		ebpf_alu(&c->a, BPF_ADD, R0, R1);
+		return;
+	default:
+		if (n->kind == NODE_UNARY && n->op == OP_DEREF)
+			cg_expr(c, n->left);
+		else
+			cg_unsupported(c, n->loc, "the address of this");
+	}
+}
+
+/* Shift the bits of a bit-field, in r0, to their place in an integer. */
+static void extract_bits(struct cg *c, const struct type_member *m,
+			 bool is_signed)
+{
+	ebpf_alu_imm(&c->a, BPF_LSH, R0, 64 - m->bit_offset - m->bit_width);
+	ebpf_alu_imm(&c->a, is_signed ? BPF_ARSH : BPF_RSH, R0,
+		     64 - m->bit_width);
+}
+
+/* Read the object at address r0 to r0; an array's value is its address. */
+static void fetch(struct cg *c, const struct node *n)
 {
 	struct ebpf_asm *a = &c->a;
 	const struct type *t = type_resolve(n->type);
-	int mark = c->stack, temp = cg_temp(c, 8, n->loc);
-	int size = cg_int_size(t);
+	const struct type_member *m = n->kind == NODE_MEMBER ? n->member
+							     : NULL;
+	int mark = c->stack, temp, size = cg_int_size(t);
 
+	if (t->kind == TYPE_ARRAY)
+		return;
 	if (!type_is_scalar(t)) {
 		cg_unsupported(c, n->loc, "reading a value of this type");
 		return;
 	}
+	temp = cg_temp(c, 8, n->loc);
 	ebpf_store(a, 8, R_STACK, SLOT_ADDRESS, R0);
 	ebpf_mov(a, R3, R0);
 	ebpf_mov(a, R1, R_STACK);
 	ebpf_alu_imm(a, BPF_ADD, R1, temp);
 	ebpf_mov_imm(a, R2, size);
-	if (type_resolve(ptr)->qualifiers & QUAL_USERLAND)
+	/* what n is read from: behind a pointer, or a part of such */
+	if (cg_is_user(n->left->type))
 		cg_call_sub(c, SUB_USER_READ);
 	else
 		ebpf_call(a, BPF_FUNC_probe_read_kernel);
 	cg_fault_if_negative(c);
 	ebpf_load(a, size, R0, R_STACK, temp);
-	ebpf_extend(a, R0, size, cg_is_signed(t));
+	if (m && m->bit_width)
+		extract_bits(c, m, cg_is_signed(t));
+	else
+		ebpf_extend(a, R0, size, cg_is_signed(t));
 	cg_temp_release(c, mark);
+}
+
+static void object(struct cg *c, const struct node *n)
+{
+	address(c, n);
+	fetch(c, n);
 }
 
 static void unary(struct cg *c, const struct node *n)
@@ -312,8 +372,7 @@ static void unary(struct cg *c, const struct node *n)
 		cg_increment(c, n);
 		return;
 	case OP_DEREF:
-		cg_expr(c, n->left);
-		fetch(c, n, n->left->type);
+		object(c, n);
 		return;
 	case OP_ADDR:
 		cg_unsupported(c, n->loc, "operator &");
@@ -348,18 +407,6 @@ static void cast(struct cg *c, const struct node *n)
 			    cg_is_signed(n->type));
 }
 
-/* p[i] of a C pointer */
-static void subscript(struct cg *c, const struct node *n)
-{
-	uint64_t size = element_size(n->left->type);
-
-	operands(c, n->left, n->args);
-	if (size > 1)
-		ebpf_alu_imm(&c->a, BPF_MUL, R0, (int32_t)size);
-	ebpf_alu(&c->a, BPF_ADD, R0, R1);
-	fetch(c, n, n->left->type);
-}
-
 static bool is_array_element(const struct node *n)
 {
 	return n->kind == NODE_INDEX && n->left->kind == NODE_VAR &&
@@ -381,7 +428,10 @@ static void expr(struct cg *c, const struct node *n)
 		if (is_array_element(n))
 			cg_load_var(c, n);
 		else
-			subscript(c, n);
+			object(c, n);
+		return;
+	case NODE_MEMBER:
+		object(c, n);
 		return;
 	case NODE_BUILTIN:
 		cg_builtin(c, n);

@@ -180,6 +180,8 @@ void cg_effect(struct cg *c, const struct node *n);
 void cg_branch(struct cg *c, const struct node *n, bool sense, int label);
 /* r0 = r1 op r0; the type decides how / % and >> work */
 void cg_arithmetic(struct cg *c, enum op op, const struct type *type);
+/* Is it, or does it point at, memory of the traced program? */
+bool cg_is_user(const struct type *t);
 bool cg_is_signed(const struct type *t);
 int cg_int_size(const struct type *t);
 

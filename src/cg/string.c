@@ -139,7 +139,7 @@ static void string_at(struct cg *c, const struct node *n, struct place p,
 	ebpf_store(&c->a, 8, R_STACK, SLOT_ADDRESS, R0);
 	ebpf_mov(&c->a, R3, R0);
 	destination(c, p, size);
-	if (type_resolve(n->type)->qualifiers & QUAL_USERLAND)
+	if (cg_is_user(n->type))
 		cg_call_sub(c, SUB_USER_STRING);
 	else
 		ebpf_call(&c->a, BPF_FUNC_probe_read_kernel_str);

@@ -29,6 +29,18 @@ static struct provider_decl *parse(struct probe_set *s, struct object *o,
 	return list;
 }
 
+/* What an argument points at is the traced program's memory. */
+static void point_to_user(struct probe_set *s, struct provider_decl *list)
+{
+	for (; list; list = list->next)
+		for (struct probe_decl *d = list->probes; d; d = d->next)
+			for (size_t i = 0; i < d->nargs; i++)
+				if (type_is_pointer(d->args[i].type))
+					d->args[i].type = type_qualified(
+						&s->arena, d->args[i].type,
+						QUAL_USERLAND);
+}
+
 void object_read_types(struct probe_set *s, struct object *o,
 		       struct elf_file *f)
 {
@@ -43,6 +55,7 @@ void object_read_types(struct probe_set *s, struct object *o,
 	}
 	for (size_t i = 0; i < notes.len; i++) {
 		*end = parse(s, o, &notes.items[i]);
+		point_to_user(s, *end);
 		while (*end)
 			end = &(*end)->next;
 	}

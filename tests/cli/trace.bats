@@ -303,3 +303,32 @@ setup() {
 	[ "$status" -eq 1 ]
 	[[ "$stderr" = *"sub/script.d:3:"*"'N' is not known"* ]]
 }
+
+@test "typed arguments: members, bit-fields, arrays, pointers, strings" {
+	cat >"$BATS_TEST_TMPDIR/shape.d" <<'D'
+typedef struct inner { short a; int arr[3]; } inner_t;
+typedef struct point { int x; unsigned flags : 3; signed neg : 4; char *name; char text[8]; inner_t in;
+	struct point *next; } point_t;
+provider shape { probe at(point_t *p, int n); };
+D
+	cat >"$BATS_TEST_TMPDIR/shape.c" <<'C'
+typedef struct inner { short a; int arr[3]; } inner_t;
+typedef struct point { int x; unsigned flags : 3; signed neg : 4; char *name; char text[8]; inner_t in;
+	struct point *next; } point_t;
+#include "shape.h"
+int main(void)
+{
+	point_t q = { 7, 2, -1, "second", "two", { -8, { 4, 5, 6 } }, 0 };
+	point_t p = { -3, 5, -2, "first", "one", { 9, { 1, 2, 3 } }, &q };
+	SHAPE_AT(&p, 1);
+	return 0;
+}
+C
+	"$DTRACE" -h -s "$BATS_TEST_TMPDIR/shape.d" -o "$BATS_TEST_TMPDIR/shape.h"
+	gcc -O2 -o "$BATS_TEST_TMPDIR/shape" "$BATS_TEST_TMPDIR/shape.c"
+	dtrace -q -c "$BATS_TEST_TMPDIR/shape" -n 'shape$target:::at {
+		printf("%d %d %d %s %s ", args[0]->x, args[0]->flags, args[0]->neg, stringof(args[0]->name), stringof(args[0]->text));
+		printf("%d %d %d ", args[0]->in.a, args[0]->in.arr[1], args[1]);
+		printf("%d %s %d\n", args[0]->next->x, stringof(args[0]->next->name), args[0]->next->in.arr[2]); }'
+	[ "$output" = "-3 5 -2 first one 9 2 1 7 second 6" ]
+}
