@@ -17,7 +17,7 @@ struct mapwatch;
 struct mapping {
 	pid_t pid;
 	uint32_t major, minor;	/* of the file's device */
-	uint64_t inode;
+	uint64_t inode, generation;	/* inode numbers are used again */
 };
 
 /* -EACCES, -EPERM: not allowed; other errors: not on this kernel. */

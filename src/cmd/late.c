@@ -12,7 +12,7 @@
 
 struct late {
 	struct mapwatch *watch;
-	struct strmap seen;		/* "device:inode": looked into */
+	struct strmap seen;		/* "device:inode:generation" */
 	VEC(pid_t) pids;		/* that mapped something new */
 	VEC(struct image *) images;	/* one for each time; backends use
 					 * them until the end */
@@ -75,8 +75,9 @@ static void note_mapping(void *data, const struct mapping *m)
 	struct late *l = data;
 	char file[64];
 
-	snprintf(file, sizeof(file), "%x:%x:%llx", m->major, m->minor,
-		 (unsigned long long)m->inode);
+	snprintf(file, sizeof(file), "%x:%x:%llx:%llx", m->major, m->minor,
+		 (unsigned long long)m->inode,
+		 (unsigned long long)m->generation);
 	if (strmap_index(&l->seen, file) >= 0)
 		return;
 	strmap_set(&l->seen, file, NULL);
