@@ -136,7 +136,8 @@ static int drain_ring(const struct mapwatch *w, struct ring *r,
 
 			copy_out(w, r, at, &rec, sizeof(rec));
 			m = (struct mapping){ (pid_t)rec.pid, rec.major,
-					      rec.minor, rec.inode };
+					      rec.minor, rec.inode,
+					      rec.generation };
 			fn(data, &m);
 		}
 		at += rec.header.size;
