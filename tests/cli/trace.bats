@@ -186,13 +186,13 @@ setup() {
 }
 
 @test "is-enabled is on while traced, and off when the tracer was killed" {
-	start_target -s 100
+	# the kernel takes its time to detach when it is busy: -d waits for it
+	start_target -d -s 100
 	"$DTRACE" -q -p "$TARGET_PID" -n 'target$target:::round { @ = count(); }' >"$BATS_TEST_TMPDIR/out" &
 	local tracer=$!
 	sleep 1
 	kill -KILL "$tracer"
 	wait "$tracer" || true
-	sleep 1
 	go
 	local line
 	read -r line <&"${TARGET_IO[0]}"

@@ -4,6 +4,7 @@
  *	-w	wait for a line on standard input before the first round, and
  *		for end of file after the last
  *	-e	wait, 20 s at most, until a probe is enabled
+ *	-d	before the first round wait, 20 s at most, until it is not
  *	-s	say how often a probe was enabled
  *	-t N	do the rounds in N threads
  *	-x	after the rounds exec itself without -x
@@ -77,21 +78,22 @@ static void wait_line(void)
 		;
 }
 
-static void wait_enabled(void)
+static void wait_enabled(int wanted)
 {
-	for (int i = 0; i < 2000 && !TARGET_ROUND_ENABLED(); i++)
+	for (int i = 0; i < 2000 && !TARGET_ROUND_ENABLED() == wanted; i++)
 		usleep(10000);
 }
 
 int main(int argc, char **argv)
 {
 	int c, threads = 0, children = 0;
-	int waits = 0, says = 0, execs = 0;
+	int waits = 0, waits_off = 0, says = 0, execs = 0;
 
-	while ((c = getopt(argc, argv, "wesxt:f:")) != -1) {
+	while ((c = getopt(argc, argv, "wedsxt:f:")) != -1) {
 		switch (c) {
 		case 'w': waits = 1; break;
-		case 'e': wait_enabled(); break;
+		case 'e': wait_enabled(1); break;
+		case 'd': waits_off = 1; break;
 		case 's': says = 1; break;
 		case 'x': execs = 1; break;
 		case 't': threads = atoi(optarg) % 65; break;
@@ -103,6 +105,8 @@ int main(int argc, char **argv)
 		rounds = atol(argv[optind]);
 	if (waits)
 		wait_line();
+	if (waits_off)
+		wait_enabled(0);
 	TARGET_UNTOUCHED((char *)far_text + FAR);
 	TARGET_BAD_POINTER((char *)1);
 	if (threads)
