@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The tracer when things go wrong around it: targets that die, a tracer that is
+# killed, full buffers and disks, streams that close, hostile files.
+
+setup_file() {
+	load trace.bash
+	needs_root
+	export TARGET_DIR=$BATS_FILE_TMPDIR
+	build_target "$TARGET_DIR"
+	build_many 200
+	build_many 2000
+}
+
+# $TARGET_DIR/many-N: N sites, each with a semaphore. It waits for a line of
+# input, then prints how many of its probes are enabled, and ends.
+build_many() {
+	local n=$1 dir=$TARGET_DIR/sites-$1 i
+	mkdir "$dir"
+	{
+		echo "provider many {"
+		for ((i = 0; i < n; i++)); do echo "probe p$i(int i);"; done
+		echo "};"
+	} >"$dir/many.d"
+	{
+		echo '#include <stdio.h>'
+		echo '#include "many.h"'
+		echo 'int main(int argc, char **argv) { int on = 0;'
+		echo 'if (argc > 1) getchar();'
+		for ((i = 0; i < n; i++)); do
+			echo "on += MANY_P${i}_ENABLED(); MANY_P$i(argc);"
+		done
+		echo 'if (argc > 1) printf("%d\n", on); (void)argv; return 0; }'
+	} >"$dir/many.c"
+	(
+		cd "$dir"
+		"$DTRACE" -h -s many.d -o many.h
+		"$DTRACE" -G -s many.d -o probes.o
+		gcc -o "../many-$n" many.c probes.o
+	)
+}
+
+setup() {
+	load trace.bash
+	needs_root
+	TARGET=$TARGET_DIR/target
+	OUT=$BATS_TEST_TMPDIR/out
+	COUNT='target*:::round { @ = count(); } END { printa("%@d\n", @); }'
+}
+
+# Start a tracer; give it time until it runs.
+tracer() {
+	"$DTRACE" -q "$@" >"$OUT" 2>"$OUT.err" &
+	TRACER=$!
+	sleep 0.7
+}
+
+# What the messages of drops in a text sum up to.
+drops() {
+	sed -n 's/^dtrace: \([0-9]*\) drops\{0,1\}$/\1/p' |
+		awk '{ n += $1 } END { print n + 0 }'
+}
+
+# Wait up to 5 s until a process is gone, or nobody's child any more.
+gone() {
+	local i
+	for ((i = 0; i < 50; i++)); do
+		kill -0 "$1" 2>/dev/null || return 0
+		grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null && return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+# ---- targets ------------------------------------------------------------
+
+@test "a target that is killed while it fires" {
+	start_target 1000000000
+	tracer -p "$TARGET_PID" -n 'target$target:::round { @ = count(); } END { printf("end "); printa("%@d\n", @); }'
+	go
+	sleep 0.3
+	kill -KILL "$TARGET_PID"
+	wait "$TRACER"
+	[[ $(cat "$OUT") =~ ^end\ [1-9][0-9]*$ ]]
+}
+
+@test "a command that is killed while it fires is named with its signal" {
+	tracer -c "$TARGET 1000000000" -n 'target$target:::round { @ = count(); } END { printf("end\n"); }'
+	kill -KILL "$(pgrep -P "$TRACER")"
+	wait "$TRACER"
+	grep -q '^end$' "$OUT"
+	grep -q 'signal 9' "$OUT.err"
+}
+
+@test "a running target that execs goes on being traced" {
+	start_target -x 500
+	tracer -p "$TARGET_PID" -n "$COUNT"
+	go
+	finish
+	wait "$TRACER"
+	[ "$(cat "$OUT")" = 1000 ]
+}
+
+@test "1,000 forks are counted exactly" {
+	dtrace -q -c "$TARGET -f 1000 7" -n 'target*:::round { @ = count(); @p[pid] = count(); }
+		END { printa("%@d\n", @); trunc(@p); }'
+	[ "$status" -eq 0 ]
+	[ "$(grep . <<<"$output")" = 7000 ]
+}
+
+@test "-p of a process that is gone" {
+	sleep 0 &
+	local pid=$!
+	wait "$pid"
+	dtrace -q -p "$pid" -n 'BEGIN { exit(0); }'
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"$pid"* ]]
+}
+
+@test "a command that ends at once with 2,000 sites" {
+	dtrace -q -c "$TARGET_DIR/many-2000" -n 'many*::: { @ = count(); } END { printa("%@d\n", @); }'
+	[ "$status" -eq 0 ]
+	[ "$output" = 2000 ]
+}
+
+@test "a file that is replaced while it is traced" {
+	cp "$TARGET" "$BATS_TEST_TMPDIR/replaced"
+	tracer -x object="$BATS_TEST_TMPDIR/replaced" -n "$COUNT"
+	cp "$TARGET" "$BATS_TEST_TMPDIR/new"
+	mv "$BATS_TEST_TMPDIR/new" "$BATS_TEST_TMPDIR/replaced"
+	"$BATS_TEST_TMPDIR/replaced" 5
+	kill -INT "$TRACER"
+	wait "$TRACER"
+	[ ! -s "$OUT.err" ]
+}
+
+# ---- the tracer ends ----------------------------------------------------
+
+@test "kill -9 leaves no semaphore, no probe and no event" {
+	coproc MANY { exec "$TARGET_DIR/many-200" wait >"$OUT.on"; }
+	local pid=$MANY_PID
+	tracer -p "$pid" -n 'many$target::: { @ = count(); }'
+	kill -KILL "$TRACER"
+	wait "$TRACER" || true
+	sleep 0.5
+	echo >&"${MANY[1]}"
+	wait "$pid" || true
+	[ "$(cat "$OUT.on")" = 0 ]
+	run unshare -m sh -c 'mount -t tracefs none /sys/kernel/tracing && cat /sys/kernel/tracing/uprobe_events'
+	[[ $output != *many-200* ]]
+}
+
+@test "a command whose tracer is killed while it compiles is not left stopped" {
+	# so many clauses that compiling takes a while
+	seq -f 'BEGIN { x%.0f = 1; }' 1 3000 >"$BATS_TEST_TMPDIR/long.d"
+	"$DTRACE" -q -s "$BATS_TEST_TMPDIR/long.d" -c "$TARGET_DIR/target 1" >/dev/null 2>&1 &
+	TRACER=$!
+	local child="" i
+	for ((i = 0; i < 100 && ${#child} == 0; i++)); do
+		child=$(pgrep -P "$TRACER" || true)
+		sleep 0.01
+	done
+	[ -n "$child" ]
+	kill -KILL "$TRACER"
+	wait "$TRACER" || true
+	gone "$child"
+}
+
+@test "SIGINT, SIGTERM and SIGHUP end a run in order" {
+	local signal
+	for signal in INT TERM HUP; do
+		tracer -n 'BEGIN { n = 1; } END { printf("end %d\n", n); }'
+		kill "-$signal" "$TRACER"
+		wait "$TRACER"
+		[ "$(cat "$OUT")" = "end 1" ]
+	done
+}
+
+@test "a closed terminal ends a run in order" {
+	run timeout 20 python3 - "$DTRACE" "$OUT" <<'PY'
+import os, pty, sys, time
+pid, fd = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], ["dtrace", "-q", "-o", sys.argv[2], "-n",
+             'BEGIN { n = 1; } END { printf("end %d\\n", n); }'])
+time.sleep(0.7)
+os.close(fd)
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+PY
+	[ "$output" = 0 ]
+	[ "$(cat "$OUT")" = "end 1" ]
+}
+
+@test "exit() while thousands of records wait" {
+	dtrace -q -c "$TARGET 20000" -n 'target*:::round { printf("%d\n", arg0); }
+		target*:::round /arg0 == 5000/ { exit(4); } END { printf("end\n"); }'
+	[ "$status" -eq 4 ]
+	[ "$(tail -n1 <<<"$output")" = end ]
+	[ "$(grep -c '^[0-9]' <<<"$output")" -ge 5001 ]
+}
+
+# ---- full, closed -------------------------------------------------------
+
+@test "a small buffer and four threads: delivered and dropped are all" {
+	dtrace -q -b 4k -c "$TARGET -t 4 20000" -n 'target*:::round { printf("%d\n", arg0); }'
+	[ "$status" -eq 0 ]
+	local lost
+	lost=$(drops <<<"$stderr")
+	[ "$lost" -gt 0 ]
+	[ $(($(wc -l <<<"$output") + lost)) -eq 80000 ]
+}
+
+@test "1,000,000 events: delivered and dropped are all" {
+	"$DTRACE" -q -c "$TARGET -t 2 500000" -n 'target*:::round { printf("x\n"); } target*:::round { @ = count(); }
+		END { printa("fired %@d\n", @); }' >"$OUT" 2>"$OUT.err"
+	grep -qx 'fired 1000000' "$OUT"
+	[ $(($(grep -cx x "$OUT") + $(drops <"$OUT.err"))) -eq 1000000 ]
+}
+
+@test "a reader that goes away ends the run" {
+	run timeout 20 bash -c '"$1" -q -n "tick-1ms { printf(\"text\\n\"); }" 2>"$2" | head -n1; exit "${PIPESTATUS[0]}"' bash "$DTRACE" "$OUT.err"
+	[ "$output" = text ]
+	[ "$status" -ne 124 ]
+	[ "$(wc -l <"$OUT.err")" -le 1 ]
+}
+
+@test "closed standard input" {
+	"$DTRACE" -q -n 'BEGIN { printf("text\n"); exit(0); }' <&- >"$OUT"
+	[ "$(cat "$OUT")" = text ]
+}
+
+# ---- hostile source and files -------------------------------------------
+
+# The D program in a file is compiled or refused in 20 s and 2 GB.
+survives() {
+	run timeout 20 bash -c 'ulimit -v 2000000; exec "$1" -e -q -s "$2"' bash "$DTRACE" "$1"
+	[ "$status" -eq 0 ] || [ "$status" -eq 1 ]
+}
+
+@test "10 MB of D source" {
+	yes 'BEGIN { x = 1; }' | head -c 10000000 >"$BATS_TEST_TMPDIR/large.d"
+	survives "$BATS_TEST_TMPDIR/large.d"
+}
+
+@test "deep nesting" {
+	local open
+	open=$(printf '%0100000d' 0)
+	echo "BEGIN { x = ${open//0/(} 1; }" >"$BATS_TEST_TMPDIR/deep.d"
+	survives "$BATS_TEST_TMPDIR/deep.d"
+	[ "$status" -eq 1 ]
+}
+
+@test "truncated and broken ELF files as objects" {
+	local size at
+	size=$(stat -c %s "$TARGET")
+	for at in 10 64 500 $((size / 2)) $((size - 100)); do
+		head -c "$at" "$TARGET" >"$BATS_TEST_TMPDIR/cut"
+		dtrace -q -x object="$BATS_TEST_TMPDIR/cut" -n 'target*:::round { exit(0); }'
+		[ "$status" -eq 1 ]
+		[ -n "$stderr" ]
+	done
+}
+
+@test "a site that is no nop is left out, the others are traced" {
+	cp "$TARGET" "$BATS_TEST_TMPDIR/patched"
+	local at
+	at=$(python3 - "$BATS_TEST_TMPDIR/patched" <<'PY'
+import re, subprocess, sys
+path = sys.argv[1]
+notes = subprocess.check_output(["readelf", "-n", path], text=True)
+at = int(re.search(r"Name: untouched\s+Location: (0x[0-9a-f]+)", notes)[1], 16)
+for line in subprocess.check_output(["readelf", "-lW", path], text=True).splitlines():
+    m = re.match(r"\s+LOAD\s+(0x\S+)\s+(0x\S+)\s+\S+\s+(0x\S+)", line)
+    if m and int(m[2], 16) <= at < int(m[2], 16) + int(m[3], 16):
+        print(at - int(m[2], 16) + int(m[1], 16))
+PY
+)
+	printf '\xcc' | dd of="$BATS_TEST_TMPDIR/patched" bs=1 seek="$at" conv=notrunc status=none
+	# the trap ends the program unless somebody waits before it
+	dtrace -q -x object="$BATS_TEST_TMPDIR/patched" -n 'target*::: { exit(1); } BEGIN { exit(0); }'
+	[ "$status" -eq 0 ]
+	[[ $stderr == *untouched* ]]
+}
