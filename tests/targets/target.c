@@ -80,7 +80,7 @@ static void wait_line(void)
 
 static void wait_enabled(int wanted)
 {
-	for (int i = 0; i < 2000 && !TARGET_ROUND_ENABLED() == wanted; i++)
+	for (int i = 0; i < 2000 && !!TARGET_ROUND_ENABLED() != wanted; i++)
 		usleep(10000);
 }
 
