@@ -17,6 +17,7 @@ static void record_field(struct cg *c, const struct node *n,
 			 const struct image_field *f)
 {
 	struct place p = { R_RECORD, (int)f->offset };
+	uint32_t scratch = c->scratch;
 	int mark = c->stack;
 
 	switch (f->kind) {
@@ -27,10 +28,28 @@ static void record_field(struct cg *c, const struct node *n,
 		cg_expr(c, n);
 		ebpf_store(&c->a, (int)f->size, p.reg, p.off, R0);
 		break;
+	case FIELD_BYTES:
+		cg_object_address(c, n);
+		cg_read(c, p, f->size, cg_object_is_user(n));
+		break;
 	default:
 		break;		/* known without the record */
 	}
 	cg_temp_release(c, mark);
+	c->scratch = scratch;
+}
+
+/* tracemem(address, size[, how many of them to show]) */
+static void tracemem(struct cg *c, const struct node *address,
+		     const struct image_action *out)
+{
+	const struct image_field *bytes = &out->fields[0];
+	struct place p = { R_RECORD, (int)bytes->offset };
+
+	cg_expr(c, address);
+	cg_read(c, p, bytes->size, cg_is_user(address->type));
+	if (out->nfields > 1)
+		record_field(c, address->next->next, &out->fields[1]);
 }
 
 /* exit() takes effect at the next firing: this clause goes on */
@@ -56,6 +75,8 @@ void cg_action(struct cg *c, const struct node *n)
 	if (builtin_is_key(n->builtin))
 		cg_stack_store(c, n, out->fields, (struct place){
 			       R_RECORD, (int)out->fields->offset });
+	else if (out->kind == ACTION_TRACEMEM)
+		tracemem(c, arg, out);
 	else
 		for (size_t i = 0; i < out->nfields && arg; i++) {
 			record_field(c, arg, &out->fields[i]);

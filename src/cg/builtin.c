@@ -83,6 +83,15 @@ void cg_call(struct cg *c, const struct node *n)
 	case BI_HTONLL: case BI_NTOHLL:
 		swap(c, n, 64);
 		return;
+	case BI_ALLOCA:
+		cg_alloca(c, n);
+		return;
+	case BI_COPYIN:
+		cg_copyin(c, n);
+		return;
+	case BI_COPYINTO: case BI_BCOPY:
+		cg_copy(c, n);
+		return;
 	case BI_STRLEN:
 		cg_length(c, cg_text(c, n->args));
 		return;

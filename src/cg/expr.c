@@ -35,12 +35,9 @@ static void usual(const struct type *a, const struct type *b, int *size,
 		       (sb == *size && !cg_is_signed(b)));
 }
 
-/*
- * left to r1, right to r0, each evaluated once. What needs no temporary (a
- * constant on the right) does without.
- */
-static void operands(struct cg *c, const struct node *left,
-		     const struct node *right)
+/* What needs no temporary (a constant on the right) does without. */
+void cg_operands(struct cg *c, const struct node *left,
+		 const struct node *right)
 {
 	int mark = c->stack, temp;
 
@@ -162,7 +159,7 @@ static void compare(struct cg *c, const struct node *n, bool sense, int label)
 				 label);
 		return;
 	}
-	operands(c, n->left, n->right);
+	cg_operands(c, n->left, n->right);
 	usual(n->left->type, n->right->type, &size, &is_signed);
 	if (!is_signed && size < 8) {
 		ebpf_extend(&c->a, R1, size, false);
@@ -232,7 +229,7 @@ static void logical_xor(struct cg *c, const struct node *n)
 }
 
 /* p + n and p - n count in elements */
-static uint64_t element_size(const struct type *t)
+uint64_t cg_element_size(const struct type *t)
 {
 	t = type_resolve(t);
 	if (t->kind != TYPE_POINTER && t->kind != TYPE_ARRAY)
@@ -243,10 +240,10 @@ static uint64_t element_size(const struct type *t)
 
 static void pointer_arithmetic(struct cg *c, const struct node *n)
 {
-	uint64_t left = element_size(n->left->type);
-	uint64_t right = element_size(n->right->type);
+	uint64_t left = cg_element_size(n->left->type);
+	uint64_t right = cg_element_size(n->right->type);
 
-	operands(c, n->left, n->right);
+	cg_operands(c, n->left, n->right);
 	if (left > 1 && !right)
 		ebpf_alu_imm(&c->a, BPF_MUL, R0, (int32_t)left);
 	if (right > 1 && !left)
@@ -266,100 +263,13 @@ static void binary(struct cg *c, const struct node *n)
 	} else if (n->op == OP_LXOR) {
 		logical_xor(c, n);
 	} else if ((n->op == OP_ADD || n->op == OP_SUB) &&
-		   (element_size(n->left->type) ||
-		    element_size(n->right->type))) {
+		   (cg_element_size(n->left->type) ||
+		    cg_element_size(n->right->type))) {
 		pointer_arithmetic(c, n);
 	} else {
-		operands(c, n->left, n->right);
+		cg_operands(c, n->left, n->right);
 		cg_arithmetic(c, n->op, n->type);
 	}
-}
-
-/* ---- memory that C types describe ------------------------------ */
-
-bool cg_is_user(const struct type *t)
-{
-	const struct type *r = type_resolve(t);
-
-	/* of an array it is the elements that are qualified */
-	return r->kind == TYPE_ARRAY ? cg_is_user(r->base)
-				     : type_qualifiers(t) & QUAL_USERLAND;
-}
-
-/* r0 = address of the object that n is */
-static void address(struct cg *c, const struct node *n)
-{
-	uint64_t size;
-
-	switch (n->kind) {
-	case NODE_MEMBER:
-		address(c, n->left);
-		if (n->offset)
-			ebpf_alu_imm(&c->a, BPF_ADD, R0, (int32_t)n->offset);
-		return;
-	case NODE_INDEX:
-		size = element_size(n->left->type);
-		operands(c, n->left, n->args);
-		if (size > 1)
-			ebpf_alu_imm(&c->a, BPF_MUL, R0, (int32_t)size);
-		ebpf_alu(&c->a, BPF_ADD, R0, R1);
-		return;
-	default:
-		if (n->kind == NODE_UNARY && n->op == OP_DEREF)
-			cg_expr(c, n->left);
-		else
-			cg_unsupported(c, n->loc, "the address of this");
-	}
-}
-
-/* Shift the bits of a bit-field, in r0, to their place in an integer. */
-static void extract_bits(struct cg *c, const struct type_member *m,
-			 bool is_signed)
-{
-	ebpf_alu_imm(&c->a, BPF_LSH, R0, 64 - m->bit_offset - m->bit_width);
-	ebpf_alu_imm(&c->a, is_signed ? BPF_ARSH : BPF_RSH, R0,
-		     64 - m->bit_width);
-}
-
-/* Read the object at address r0 to r0; an array's value is its address. */
-static void fetch(struct cg *c, const struct node *n)
-{
-	struct ebpf_asm *a = &c->a;
-	const struct type *t = type_resolve(n->type);
-	const struct type_member *m = n->kind == NODE_MEMBER ? n->member
-							     : NULL;
-	int mark = c->stack, temp, size = cg_int_size(t);
-
-	if (t->kind == TYPE_ARRAY)
-		return;
-	if (!type_is_scalar(t)) {
-		cg_unsupported(c, n->loc, "reading a value of this type");
-		return;
-	}
-	temp = cg_temp(c, 8, n->loc);
-	ebpf_store(a, 8, R_STACK, SLOT_ADDRESS, R0);
-	ebpf_mov(a, R3, R0);
-	ebpf_mov(a, R1, R_STACK);
-	ebpf_alu_imm(a, BPF_ADD, R1, temp);
-	ebpf_mov_imm(a, R2, size);
-	/* what n is read from: behind a pointer, or a part of such */
-	if (cg_is_user(n->left->type))
-		cg_call_sub(c, SUB_USER_READ);
-	else
-		ebpf_call(a, BPF_FUNC_probe_read_kernel);
-	cg_fault_if_negative(c);
-	ebpf_load(a, size, R0, R_STACK, temp);
-	if (m && m->bit_width)
-		extract_bits(c, m, cg_is_signed(t));
-	else
-		ebpf_extend(a, R0, size, cg_is_signed(t));
-	cg_temp_release(c, mark);
-}
-
-static void object(struct cg *c, const struct node *n)
-{
-	address(c, n);
-	fetch(c, n);
 }
 
 static void unary(struct cg *c, const struct node *n)
@@ -372,7 +282,7 @@ static void unary(struct cg *c, const struct node *n)
 		cg_increment(c, n);
 		return;
 	case OP_DEREF:
-		object(c, n);
+		cg_fetch(c, n);
 		return;
 	case OP_ADDR:
 		cg_unsupported(c, n->loc, "operator &");
@@ -407,12 +317,6 @@ static void cast(struct cg *c, const struct node *n)
 			    cg_is_signed(n->type));
 }
 
-static bool is_array_element(const struct node *n)
-{
-	return n->kind == NODE_INDEX && n->left->kind == NODE_VAR &&
-	       n->left->var->is_array;
-}
-
 static void expr(struct cg *c, const struct node *n)
 {
 	switch (n->kind) {
@@ -425,13 +329,13 @@ static void expr(struct cg *c, const struct node *n)
 		cg_load_var(c, n);
 		return;
 	case NODE_INDEX:
-		if (is_array_element(n))
-			cg_load_var(c, n);
+		if (cg_is_object(n))
+			cg_fetch(c, n);
 		else
-			object(c, n);
+			cg_load_var(c, n);
 		return;
 	case NODE_MEMBER:
-		object(c, n);
+		cg_fetch(c, n);
 		return;
 	case NODE_BUILTIN:
 		cg_builtin(c, n);
@@ -472,6 +376,15 @@ void cg_expr(struct cg *c, const struct node *n)
 		return;
 	}
 	expr(c, n);
+}
+
+int cg_to_temp(struct cg *c, const struct node *n)
+{
+	int temp = cg_temp(c, 8, n->loc);
+
+	cg_expr(c, n);
+	ebpf_store(&c->a, 8, R_STACK, temp, R0);
+	return temp;
 }
 
 void cg_effect(struct cg *c, const struct node *n)

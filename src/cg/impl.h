@@ -43,6 +43,9 @@ enum slot {
  */
 #define STACK_SIZE 400
 
+/* Scratch memory: an offset in an instruction has 16 bits. */
+#define SCRATCH_MAX 32760
+
 /* Bytes of a site's entry in MAP_SITES, which operand.c fills and reads. */
 struct site_operand {
 	uint8_t kind;		/* enum operand_kind */
@@ -117,6 +120,8 @@ struct cg {
 	uint32_t this_size;	/* bytes of scratch for this-> strings */
 	uint32_t token;		/* offset in scratch of strtok()'s state */
 	bool has_token;		/* there is a strtok() in the source */
+	uint32_t pool;		/* offset in scratch of alloca()'s memory */
+	bool has_pool;		/* there is an alloca() or the like */
 	int this_stack;		/* lowest stack offset that this-> takes */
 	uint32_t scratch_size;	/* the most that any program uses */
 	size_t max_args;	/* operands in a site's entry */
@@ -180,10 +185,41 @@ void cg_effect(struct cg *c, const struct node *n);
 void cg_branch(struct cg *c, const struct node *n, bool sense, int label);
 /* r0 = r1 op r0; the type decides how / % and >> work */
 void cg_arithmetic(struct cg *c, enum op op, const struct type *type);
-/* Is it, or does it point at, memory of the traced program? */
-bool cg_is_user(const struct type *t);
 bool cg_is_signed(const struct type *t);
 int cg_int_size(const struct type *t);
+
+/* Evaluate to a new 8 bytes of the stack: their offset. */
+int cg_to_temp(struct cg *c, const struct node *n);
+/* left to r1, right to r0, each evaluated once */
+void cg_operands(struct cg *c, const struct node *left,
+		 const struct node *right);
+/* Of what a pointer points at, or an array has; 0: it is neither. */
+uint64_t cg_element_size(const struct type *t);
+
+/* ---- fetch.c, copy.c ------------------------------------------- */
+
+/* Is it *p, p[i], p->member, and so on: an object of C in memory? */
+bool cg_is_object(const struct node *n);
+/* Is it, or does it point at, memory of the traced program? */
+bool cg_is_user(const struct type *t);
+/* Does the object lie there? */
+bool cg_object_is_user(const struct node *n);
+void cg_object_address(struct cg *c, const struct node *n);	/* to r0 */
+/* r0 = its value; of an array its address */
+void cg_fetch(struct cg *c, const struct node *n);
+/* Read what is at address r0; a fault when it cannot be. */
+void cg_read(struct cg *c, struct place p, uint32_t size, bool is_user);
+
+/* The pool that alloca() and copyin() take memory from. */
+bool cg_uses_pool(const struct node *n);
+uint32_t cg_pool_size(void);
+void cg_pool_reset(struct cg *c);
+void cg_alloca(struct cg *c, const struct node *n);	/* address to r0 */
+void cg_copyin(struct cg *c, const struct node *n);	/* address to r0 */
+void cg_copy(struct cg *c, const struct node *n);
+/* *p = value, p->member++ and the like, in the pool */
+void cg_assign_object(struct cg *c, const struct node *n);
+void cg_increment_object(struct cg *c, const struct node *n);
 
 /* ---- var.c ----------------------------------------------------- */
 
@@ -195,6 +231,10 @@ void cg_load_var(struct cg *c, const struct node *n);	/* integer, to r0 */
 void cg_storage(struct cg *c, const struct node *n, bool create);
 void cg_assign(struct cg *c, const struct node *n);	/* value in r0 */
 void cg_increment(struct cg *c, const struct node *n);
+/* r0 = (old r1) op r0, or just r0, as the type of what is assigned to has it */
+void cg_new_value(struct cg *c, const struct node *n);
+/* r0 = old value: r0 = that of the ++ or -- expression, r1 = what to store */
+void cg_step(struct cg *c, const struct node *n);
 /* Build the key of an array's element; tells its size. */
 struct place cg_tuple(struct cg *c, const struct node *n);
 uint32_t cg_key_size(struct cg *c, const struct type *t);

@@ -11,6 +11,7 @@
 #include "base/bug.h"
 #include "lang/format.h"
 
+#define RECORD_MAX 32760	/* an offset in an instruction has 16 bits */
 #define COMM_SIZE 16		/* TASK_COMM_LEN of the kernel */
 #define THIS_ON_STACK 12	/* clause-local integers that get a slot */
 
@@ -261,6 +262,14 @@ static uint32_t record_take(struct image_clause *layout, uint32_t size)
 	return at;
 }
 
+static void layout_bytes(struct image_clause *layout, uint64_t size,
+			 struct image_field *f)
+{
+	f->kind = FIELD_BYTES;
+	f->size = (uint32_t)size;
+	f->offset = record_take(layout, (f->size + 7) & ~7u);
+}
+
 static void layout_field(struct cg *c, struct image_clause *layout,
 			 const struct node *n, struct image_field *f)
 {
@@ -281,6 +290,8 @@ static void layout_field(struct cg *c, struct image_clause *layout,
 		f->is_signed = cg_is_signed(t);
 		f->is_pointer = t->kind == TYPE_POINTER;
 		f->offset = record_take(layout, f->size);
+	} else if (cg_is_object(n) && t->size && t->size <= RECORD_MAX) {
+		layout_bytes(layout, t->size, f);
 	} else {
 		cg_unsupported(c, n->loc, "recording a value of this type");
 	}
@@ -307,6 +318,21 @@ static void layout_stack(struct cg *c, struct image_clause *layout,
 	out->nfields = 1;
 	cg_stack_layout(c, call, out->fields);
 	out->fields->offset = record_take(layout, out->fields->size);
+}
+
+/* tracemem(address, size[, how many of them to show]) */
+static void layout_tracemem(struct cg *c, struct image_clause *layout,
+			    const struct node *address,
+			    struct image_action *out)
+{
+	const struct node *size = address->next, *shown = size->next;
+
+	out->kind = ACTION_TRACEMEM;
+	out->nfields = shown ? 2 : 1;
+	out->fields = ARENA_NEW_N(&c->image->arena, struct image_field, 2);
+	layout_bytes(layout, size->value, &out->fields[0]);
+	if (shown)
+		layout_field(c, layout, shown, &out->fields[1]);
 }
 
 static void layout_aggs(struct cg *c, const struct node *first,
@@ -365,6 +391,9 @@ static void layout_call(struct cg *c, struct image_clause *layout,
 	case BI_PRINTF:
 		out->kind = ACTION_PRINTF;
 		layout_fields(c, layout, take_format(c, n, out), out);
+		return;
+	case BI_TRACEMEM:
+		layout_tracemem(c, layout, first, out);
 		return;
 	case BI_EXIT:
 		out->kind = ACTION_EXIT;
@@ -446,25 +475,38 @@ static void layout_clause(struct cg *c, const struct clause *cl)
 		out->actions[out->nactions++].kind = ACTION_DEFAULT;
 	layout_stmts(c, out, cl->body, false);
 	out->record_size = (out->record_size + 7) & ~7u;
+	if (out->record_size > RECORD_MAX)
+		diag_add(c->diags, "D_COMPLEX", cl->loc,
+			 "this clause records %u bytes, at most %d are possible",
+			 out->record_size, RECORD_MAX);
 }
 
-/* Calls that keep something in scratch memory for the whole firing. */
-static void note_call(struct cg *c, const struct node *n, void *data)
+/* What keeps something in scratch memory for the whole firing. */
+static void note_state(struct cg *c, const struct node *n, void *data)
 {
 	(void)data;
 	if (n->kind == NODE_CALL && n->builtin->id == BI_STRTOK)
 		c->has_token = true;
+	c->has_pool |= cg_uses_pool(n);
 }
 
 static void place_state(struct cg *c)
 {
+	const struct variable *v = c->in->program->variables;
+
 	for (const struct clause *cl = c->in->program->clauses; cl;
 	     cl = cl->next) {
-		visit(c, cl->predicate, note_call, NULL);
-		visit_stmts(c, cl->body, note_call, NULL);
+		visit(c, cl->predicate, note_state, NULL);
+		visit_stmts(c, cl->body, note_state, NULL);
 	}
 	if (c->has_token)
 		c->token = take(&c->this_size, cg_token_size(c));
+	if (c->has_pool)
+		c->pool = take(&c->this_size, cg_pool_size());
+	if (c->this_size > SCRATCH_MAX)
+		diag_add(c->diags, "D_COMPLEX", v->loc,
+			 "strings in this-> variables need %u bytes, at most "
+			 "%d are possible", c->this_size, SCRATCH_MAX);
 }
 
 void cg_layout(struct cg *c)

@@ -38,6 +38,14 @@ struct place cg_scratch(struct cg *c, uint32_t size)
 	struct place p = { R_SCRATCH, (int)c->scratch };
 
 	c->scratch += (size + 7) & ~7u;
+	if (c->scratch > SCRATCH_MAX) {
+		diag_add(c->diags, "D_COMPLEX", c->clause->loc,
+			 "a statement of this clause needs more than %d bytes "
+			 "of working memory: give variables to parts of it, "
+			 "or make strsize smaller", SCRATCH_MAX);
+		c->scratch = SCRATCH_MAX;
+		p.off = 0;
+	}
 	if (c->scratch > c->scratch_size)
 		c->scratch_size = c->scratch;
 	c->uses |= USES_SCRATCH;

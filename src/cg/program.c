@@ -250,6 +250,8 @@ static void clear_this(struct cg *c)
 	}
 	if (c->has_token)
 		cg_token_reset(c);
+	if (c->has_pool)
+		cg_pool_reset(c);
 }
 
 static bool is_last_word(const struct image_run *run)

@@ -55,15 +55,6 @@ void cg_select(struct cg *c, int dst, int src, int mask)
 	ebpf_alu(&c->a, BPF_XOR, dst, src);
 }
 
-int cg_to_temp(struct cg *c, const struct node *n)
-{
-	int temp = cg_temp(c, 8, n->loc);
-
-	cg_expr(c, n);
-	ebpf_store(&c->a, 8, R_STACK, temp, R0);
-	return temp;
-}
-
 /* ---- strjoin --------------------------------------------------- */
 
 static bool is_join(const struct node *n)

@@ -35,8 +35,6 @@ void cg_mask_if_zero(struct cg *c, int reg);
 void cg_select(struct cg *c, int dst, int src, int mask);
 /* Clamp an unsigned number. */
 void cg_at_most(struct cg *c, int reg, uint32_t limit);
-/* Evaluate a number to a new 8 bytes of the stack: their offset. */
-int cg_to_temp(struct cg *c, const struct node *n);
 void cg_emit_case_sub(struct cg *c);
 
 /* ---- str_search.c ---------------------------------------------- */

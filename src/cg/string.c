@@ -99,51 +99,50 @@ static void probe_part(struct cg *c, const struct node *n,
 	cg_temp_release(c, mark);
 }
 
-/* copyinstr(address[, limit]): limit counts the bytes read at most */
-static void copyinstr(struct cg *c, const struct node *n, struct place p,
+/* The string at address r0. */
+static void string_at(struct cg *c, bool is_user, struct place p,
 		      uint32_t size)
 {
-	struct ebpf_asm *a = &c->a;
-	const struct node *address = n->args, *limit = address->next;
-	int mark = c->stack, temp, small;
+	ebpf_store(&c->a, 8, R_STACK, SLOT_ADDRESS, R0);
+	ebpf_mov(&c->a, R3, R0);
+	destination(c, p, size);
+	if (is_user)
+		cg_call_sub(c, SUB_USER_STRING);
+	else
+		ebpf_call(&c->a, BPF_FUNC_probe_read_kernel_str);
+	cg_fault_if_negative(c);
+}
 
-	cg_expr(c, address);
-	if (limit) {
-		temp = cg_temp(c, 8, n->loc);
-		ebpf_store(a, 8, R_STACK, temp, R0);
-		cg_expr(c, limit);
-		/* one byte more is for the NUL */
-		ebpf_mov(a, R2, R0);
-		ebpf_alu_imm(a, BPF_ADD, R2, 1);
-		small = ebpf_label(a);
-		ebpf_jump_if_imm(a, BPF_JLE, R2, (int32_t)size, small);
-		ebpf_mov_imm(a, R2, size);
-		ebpf_here(a, small);
-		ebpf_load(a, 8, R0, R_STACK, temp);
-	} else {
-		ebpf_mov_imm(a, R2, size);
-	}
-	ebpf_store(a, 8, R_STACK, SLOT_ADDRESS, R0);
-	ebpf_mov(a, R3, R0);
+/* copyinstr(address, limit): limit counts the bytes read at most */
+static void copyinstr_limited(struct cg *c, const struct node *address,
+			      struct place p, uint32_t size)
+{
+	struct ebpf_asm *a = &c->a;
+	int mark = c->stack, temp = cg_to_temp(c, address);
+
+	cg_expr(c, address->next);
+	/* one byte more is for the NUL */
+	ebpf_mov(a, R2, R0);
+	ebpf_alu_imm(a, BPF_ADD, R2, 1);
+	cg_at_most(c, R2, size);
+	ebpf_load(a, 8, R3, R_STACK, temp);
+	ebpf_store(a, 8, R_STACK, SLOT_ADDRESS, R3);
+	ebpf_store_imm(a, 1, p.reg, p.off, 0);
 	cg_address_of(c, R1, p);
 	cg_call_sub(c, SUB_USER_STRING);
 	cg_fault_if_negative(c);
 	cg_temp_release(c, mark);
 }
 
-/* The string at the address that n is. */
-static void string_at(struct cg *c, const struct node *n, struct place p,
+static void copyinstr(struct cg *c, const struct node *n, struct place p,
 		      uint32_t size)
 {
-	cg_expr(c, n);
-	ebpf_store(&c->a, 8, R_STACK, SLOT_ADDRESS, R0);
-	ebpf_mov(&c->a, R3, R0);
-	destination(c, p, size);
-	if (cg_is_user(n->type))
-		cg_call_sub(c, SUB_USER_STRING);
-	else
-		ebpf_call(&c->a, BPF_FUNC_probe_read_kernel_str);
-	cg_fault_if_negative(c);
+	if (n->args->next) {
+		copyinstr_limited(c, n->args, p, size);
+	} else {
+		cg_expr(c, n->args);
+		string_at(c, true, p, size);
+	}
 }
 
 static void ternary(struct cg *c, const struct node *n, struct place p,
@@ -159,6 +158,14 @@ static void ternary(struct cg *c, const struct node *n, struct place p,
 	ebpf_here(&c->a, done);
 }
 
+/* args[n] that the provider declares as a string */
+static void string_arg(struct cg *c, const struct node *n, struct place p,
+		       uint32_t size)
+{
+	cg_builtin(c, n);
+	string_at(c, true, p, size);
+}
+
 static void builtin(struct cg *c, const struct node *n, struct place p,
 		    uint32_t size)
 {
@@ -168,6 +175,8 @@ static void builtin(struct cg *c, const struct node *n, struct place p,
 		probe_part(c, n, part, p, size);
 	else if (n->builtin->id == BI_EXECNAME)
 		execname(c, p, size);
+	else if (n->builtin->id == BI_ARGS)
+		string_arg(c, n, p, size);
 	else
 		cg_unsupported(c, n->loc, n->builtin->name);
 }
@@ -178,7 +187,8 @@ void cg_string(struct cg *c, const struct node *n, struct place p,
 	if (diags_full(c->diags))
 		return;
 	if (!cg_is_string(n)) {
-		string_at(c, n, p, size);
+		cg_expr(c, n);
+		string_at(c, cg_is_user(n->type), p, size);
 		return;
 	}
 	switch (n->kind) {

@@ -21,6 +21,8 @@ int32_t cg_fault_code(const struct cg *c, enum fault_kind kind)
 
 void cg_fault(struct cg *c, enum fault_kind kind)
 {
+	if (kind != FAULT_BADADDR)
+		ebpf_store_imm(&c->a, 8, R_STACK, SLOT_ADDRESS, 0);
 	ebpf_store_imm(&c->a, 8, R_STACK, SLOT_FAULT,
 		       cg_fault_code(c, kind));
 	ebpf_jump(&c->a, c->fault_label);

@@ -37,7 +37,7 @@ static void task_storage(struct cg *c, enum map_role role, bool create)
 static void key_part(struct cg *c, const struct node *k, struct place p,
 		     uint32_t size)
 {
-	if (cg_is_string(k)) {
+	if (cg_is_string(k) || type_resolve(k->type)->kind == TYPE_ARRAY) {
 		cg_zero(c, p, size);
 		cg_string(c, k, p, size);
 	} else {
@@ -204,11 +204,13 @@ static void assign_string(struct cg *c, const struct node *n)
 	ebpf_here(a, missing);
 }
 
-/* r0 = (old r1) op r0, or just r0, as the variable's type holds it */
-static void new_value(struct cg *c, const struct node *n)
+void cg_new_value(struct cg *c, const struct node *n)
 {
 	const struct type *t = n->left->type;
+	uint64_t size = cg_element_size(t);
 
+	if (n->op != OP_ASSIGN && size > 1)
+		ebpf_alu_imm(&c->a, BPF_MUL, R0, (int32_t)size);
 	if (n->op != OP_ASSIGN)
 		cg_arithmetic(c, n->op, t);
 	ebpf_extend(&c->a, R0, cg_int_size(t), cg_is_signed(t));
@@ -221,7 +223,7 @@ static void assign_stack(struct cg *c, const struct node *n)
 	cg_expr(c, n->right);
 	if (n->op != OP_ASSIGN)
 		ebpf_load(&c->a, 8, R1, R_STACK, off);
-	new_value(c, n);
+	cg_new_value(c, n);
 	ebpf_store(&c->a, 8, R_STACK, off, R0);
 }
 
@@ -269,7 +271,7 @@ static void assign_stored(struct cg *c, const struct node *n)
 	ebpf_load(a, 8, R0, R_STACK, temp);
 	if (n->op != OP_ASSIGN)
 		ebpf_load(a, 8, R1, R_KEEP, 0);
-	new_value(c, n);
+	cg_new_value(c, n);
 	ebpf_store(a, 8, R_KEEP, 0, R0);
 	ebpf_here(a, done);
 	cg_temp_release(c, mark);
@@ -285,7 +287,9 @@ static bool is_variable(const struct node *n)
 
 void cg_assign(struct cg *c, const struct node *n)
 {
-	if (!is_variable(n->left))
+	if (cg_is_object(n->left))
+		cg_assign_object(c, n);
+	else if (!is_variable(n->left))
 		cg_unsupported(c, n->loc, "an assignment to this");
 	else if (cg_is_string(n->left) && !type_is_string(n->right->type))
 		empty_string(c, n);
@@ -297,8 +301,7 @@ void cg_assign(struct cg *c, const struct node *n)
 		assign_stored(c, n);
 }
 
-/* r0 = value of the ++ or -- expression, r1 = what is to be stored */
-static void step(struct cg *c, const struct node *n)
+void cg_step(struct cg *c, const struct node *n)
 {
 	const struct type *t = type_resolve(n->left->type);
 	bool up = n->op == OP_PRE_INC || n->op == OP_POST_INC;
@@ -319,19 +322,21 @@ void cg_increment(struct cg *c, const struct node *n)
 	struct ebpf_asm *a = &c->a;
 	int missing = ebpf_label(a), mark = c->stack, off;
 
-	if (!is_variable(n->left)) {
+	if (cg_is_object(n->left)) {
+		cg_increment_object(c, n);
+	} else if (!is_variable(n->left)) {
 		cg_unsupported(c, n->loc, "an assignment to this");
 	} else if (on_stack(c, var_of(n->left))) {
 		off = (int32_t)cg_place(c, n->left->var)->offset;
 		ebpf_load(a, 8, R0, R_STACK, off);
-		step(c, n);
+		cg_step(c, n);
 		ebpf_store(a, 8, R_STACK, off, R1);
 	} else {
 		cg_storage(c, n->left, true);
 		check_storage(c, n->left, missing);
 		ebpf_mov(a, R_KEEP, R0);
 		ebpf_load(a, 8, R0, R_KEEP, 0);
-		step(c, n);
+		cg_step(c, n);
 		ebpf_store(a, 8, R_KEEP, 0, R1);
 	}
 	ebpf_here(a, missing);

@@ -174,6 +174,21 @@ static void exit_action(struct consumer *c, int64_t status)
 	c->status = (int)status;
 }
 
+/* Of the bytes that were recorded, as many as the program says. */
+static void tracemem(struct consumer *c, const struct image_action *a,
+		     const struct view *v, struct buf *out)
+{
+	struct image_field bytes = a->fields[0];
+	int64_t n = a->nfields > 1 ? field_int(v, &a->fields[1]) : -1;
+
+	if (n >= 0 && n < bytes.size)
+		bytes.size = (uint32_t)n;
+	if (c->options.json)
+		json_trace("tracemem", v, &bytes, out);
+	else if (bytes.size)
+		datum_dump(v, &bytes, out);
+}
+
 static int run_action(struct consumer *c, const struct image_action *a,
 		      const struct view *v, struct buf *out)
 {
@@ -187,9 +202,12 @@ static int run_action(struct consumer *c, const struct image_action *a,
 		return 0;
 	case ACTION_TRACE:
 		if (c->options.json)
-			json_trace(v, &a->fields[0], out);
+			json_trace("trace", v, &a->fields[0], out);
 		else
 			datum_trace(v, &a->fields[0], &c->options, out);
+		return 0;
+	case ACTION_TRACEMEM:
+		tracemem(c, a, v, out);
 		return 0;
 	case ACTION_PRINTF:
 		if (c->options.json)

@@ -132,6 +132,12 @@ void datum_trace(const struct view *v, const struct image_field *f,
 		add_datum(v, f, TRACE_WIDTH, o->quiet, o->raw_bytes, out);
 }
 
+void datum_dump(const struct view *v, const struct image_field *bytes,
+		struct buf *out)
+{
+	dump(v->data + bytes->offset, bytes->size, out);
+}
+
 void datum_key(const struct view *v, const struct image_field *f,
 	       const struct consume_options *o, struct buf *out)
 {

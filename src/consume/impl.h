@@ -72,6 +72,9 @@ void unwound_release(struct consumer *c);
 /* As trace() shows it: in a column, or bare when quiet. */
 void datum_trace(const struct view *v, const struct image_field *f,
 		 const struct consume_options *o, struct buf *out);
+/* As hexadecimal numbers and characters. */
+void datum_dump(const struct view *v, const struct image_field *bytes,
+		struct buf *out);
 /* As a key of an aggregation. */
 void datum_key(const struct view *v, const struct image_field *f,
 	       const struct consume_options *o, struct buf *out);
@@ -197,8 +200,8 @@ void json_record_begin(struct consumer *c, const struct record_header *h,
 void json_record_end(struct consumer *c, struct buf *out);
 /* An action's object; the caller closes it. */
 void json_action_begin(const char *name, struct buf *out);
-void json_trace(const struct view *v, const struct image_field *f,
-		struct buf *out);
+void json_trace(const char *action, const struct view *v,
+		const struct image_field *f, struct buf *out);
 void json_printf(const char *format, const struct format_args *args,
 		 struct buf *out);
 /* what: whether it is an "action", or the "type" of a line */

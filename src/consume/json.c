@@ -75,10 +75,10 @@ void json_action_begin(const char *name, struct buf *out)
 	buf_printf(out, "{\"action\":\"%s\"", name);
 }
 
-void json_trace(const struct view *v, const struct image_field *f,
-		struct buf *out)
+void json_trace(const char *action, const struct view *v,
+		const struct image_field *f, struct buf *out)
 {
-	json_action_begin("trace", out);
+	json_action_begin(action, out);
 	add_name("value", out);
 	json_field(v, f, out);
 	buf_add_char(out, '}');

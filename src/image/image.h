@@ -126,6 +126,8 @@ struct image_field {
 enum action_kind {
 	ACTION_DEFAULT,		/* no body: the line of the probe alone */
 	ACTION_TRACE,		/* one field */
+	ACTION_TRACEMEM,	/* a FIELD_BYTES; maybe a FIELD_INT: how many of
+				 * them to show, if it is not negative */
 	ACTION_PRINTF,		/* format, fields */
 	ACTION_PRINTA,		/* format or NULL, aggs */
 	ACTION_EXIT,		/* one field: the status */

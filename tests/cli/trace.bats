@@ -44,9 +44,23 @@ setup() {
 	[ "$output" = "untouched text" ]
 }
 
+@test "a typed argument points into the process" {
+	ROUNDS=1 trace_target -n 'target$target:::round { printf("[%s] %d %c\n", stringof(args[1]), strlen(args[1]), *args[1]); }
+		target$target:::untouched { printf("[%s]\n", stringof(args[0])); }'
+	[ "$(sort <<<"$output")" = $'[a name] 6 a\n[untouched text]' ]
+}
+
+@test "userland makes a pointer one into the process" {
+	ROUNDS=1 trace_target -n 'struct text { char bytes[6]; };
+		target$target:::round { this->t = (userland struct text *)arg1;
+		printf("[%s] %c %d\n", this->t->bytes, this->t->bytes[2], this->t->bytes == "a name"); trace(*this->t);
+		printf(" [%s]", stringof((userland char *)arg1)); }'
+	[ "$output" = $'[a name] n 1\na name [a name]' ]
+}
+
 @test "copyinstr takes a length" {
-	trace_target -n 'target*:::untouched { printf("%s|%s\n", copyinstr(arg0, 3), copyinstr(arg0, 100)); }'
-	[ "$output" = "unt|untouched text" ]
+	trace_target -n 'target*:::untouched { printf("%s|%s|%s|%s\n", copyinstr(arg0, 3), copyinstr(arg0, 100), copyinstr(arg0, 0), copyinstr(arg0, -1)); }'
+	[ "$output" = "unt|untouched text||" ]
 }
 
 @test "a predicate selects by integer and by string" {
@@ -107,6 +121,30 @@ setup() {
 @test "if and else" {
 	ROUNDS=3 trace_target -n 'target*:::round { if (arg0 == 1) { printf("one\n"); } else { printf("not one: %d\n", arg0); } }'
 	[ "$output" = $'not one: 0\none\nnot one: 2' ]
+}
+
+@test "copyin, copyinto: bytes of the process as memory of the program" {
+	ROUNDS=1 trace_target -n 'target$target:::round { this->p = (char *)copyin(arg1, 6); this->d = (char *)alloca(8);
+		printf("%c%c [%s] %d\n", *this->p, this->p[5], stringof(this->p), stringof(copyin(arg1, 3)) == "a n");
+		copyinto(arg1, 6, this->d); this->d[1] = 95; printf("[%s] [%s]\n", stringof(this->d), stringof(this->p));
+		tracemem(copyin(arg1, 4), 4); }'
+	[ "$status" -eq 0 ]
+	[ "${lines[0]}" = "ae [a name] 1" ]
+	[ "${lines[1]}" = "[a_name] [a name]" ]
+	[ "${lines[3]}" = "         0: 61 20 6e 61                                      a na" ]
+}
+
+@test "copyin of a page that nobody touched" {
+	trace_target -n 'target$target:::untouched { printf("%s\n", stringof(copyin(arg0, 9))); }
+		target$target:::untouched { this->d = alloca(16); copyinto(arg0, 14, this->d); printf("%s\n", stringof(this->d)); }'
+	[ "$output" = $'untouched\nuntouched text' ]
+}
+
+@test "copyin of a bad address is a fault" {
+	trace_target -n 'target$target:::bad-pointer { trace(*(int *)copyin(arg0, 4)); printf("wrong\n"); }
+		ERROR { printf("fault %d at %d\n", arg4, arg5); }'
+	[ "$output" = "fault 1 at 1" ]
+	[[ $stderr == *"invalid address (0x1)"* ]]
 }
 
 @test "a bad address ends the clause, is reported, and tracing goes on" {
