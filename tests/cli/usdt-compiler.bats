@@ -444,7 +444,7 @@ EOF
 	has strace || skip "no strace"
 	for mode in -h -G; do
 		strace -f -o trace "$DTRACE" $mode -s "$SRC/demo.d" -o out
-		run ! grep -E '"/(sys|proc|dev)/|bpf\(|execve\(.*(cc|cpp)' trace
+		run ! grep -E '"/(sys|proc|dev)/|bpf\(|execve\("[^"]*/(g?cc|cpp|clang)"' trace
 	done
 }
 
