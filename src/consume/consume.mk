@@ -10,6 +10,8 @@ libconsume_a_SOURCES = \
 	consume/histogram.c \
 	consume/json.c \
 	consume/jsonvalue.c \
+	consume/record.c \
+	consume/report.c \
 	consume/stack.c \
 	consume/table.c \
 	consume/temporal.c \

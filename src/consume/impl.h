@@ -255,6 +255,19 @@ uint32_t consumer_probe_id(const struct consumer *c,
 			   const struct record_header *h);
 /* Show a record whose length was checked. */
 int consumer_show(struct consumer *c, const struct held *r);
+int consumer_write(struct consumer *c, FILE *to, const struct buf *text);
+/* A message comes after the output that it is about. */
+int consumer_message(struct consumer *c, const struct buf *text);
+
+/* ---- record.c: a clause's record, with its length ----------------------- */
+
+int record_data(struct consumer *c, const struct record_header *h,
+		const unsigned char *data);
+
+/* ---- report.c: faults and drops ----------------------------------------- */
+
+int report_error(struct consumer *c, const struct record_header *h,
+		 const unsigned char *data);
 
 struct consumer {
 	const struct image *image;
