@@ -7,5 +7,6 @@ libbase_a_SOURCES = \
 	base/err.c base/err.h \
 	base/file.c base/file.h \
 	base/glob.c base/glob.h \
+	base/source.c base/source.h \
 	base/strmap.c base/strmap.h \
 	base/vec.c base/vec.h

@@ -119,3 +119,13 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 	buf_vprintf(b, fmt, ap);
 	va_end(ap);
 }
+
+void buf_add_printable(struct buf *b, const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)p[i];
+
+		buf_add_char(b, c == '\t' || (c >= ' ' && c != 127)
+			     ? (char)c : '.');
+	}
+}

@@ -33,6 +33,8 @@ void buf_add(struct buf *b, const void *p, size_t n);
 void buf_add_str(struct buf *b, const char *s);
 void buf_add_char(struct buf *b, char c);
 void buf_add_fill(struct buf *b, char c, size_t n);
+/* Bytes that could steer a terminal become a dot. */
+void buf_add_printable(struct buf *b, const char *p, size_t n);
 void buf_align(struct buf *b, size_t alignment);	/* pad with zeros */
 void buf_printf(struct buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

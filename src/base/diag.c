@@ -9,124 +9,6 @@
 #define DEFAULT_LIMIT 20
 #define LINE_MAX_SHOWN 160	/* bytes of a source line that are printed */
 
-struct source *source_new(const char *name, const char *text, size_t len)
-{
-	struct source *s = xcalloc(1, sizeof(*s));
-
-	s->name = xstrdup(name);
-	s->text = xcalloc(len + 1, 1);
-	memcpy(s->text, text, len);
-	s->len = len;
-	return s;
-}
-
-void source_free(struct source *s)
-{
-	if (!s)
-		return;
-	free(s->name);
-	free(s->text);
-	free(s);
-}
-
-static size_t line_start(const struct source *s, size_t at)
-{
-	while (at > 0 && s->text[at - 1] != '\n')
-		at--;
-	return at;
-}
-
-/* Bytes that could steer a terminal are shown as a dot. */
-static void add_printable(struct buf *out, const char *p, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)p[i];
-
-		buf_add_char(out, c == '\t' || (c >= ' ' && c != 127)
-			     ? (char)c : '.');
-	}
-}
-
-static const char *skip_blanks(const char *p)
-{
-	return p + strspn(p, " \t");
-}
-
-/* What a loc is in, as # lines before it say. */
-struct place {
-	int line;
-	const char *name;
-	size_t name_len;
-};
-
-/* A line `# 12 "name"` or `#line 12`: the next line is that one. */
-static void follow_marker(const char *p, struct place *place)
-{
-	const char *end;
-	char *digits_end;
-
-	p = skip_blanks(p + 1);
-	if (strncmp(p, "line", 4) == 0)
-		p = skip_blanks(p + 4);
-	if (*p < '0' || *p > '9')
-		return;
-	place->line = (int)(strtol(p, &digits_end, 10) & 0xffffff) - 1;
-	p = skip_blanks(digits_end);
-	end = *p == '"' ? strpbrk(p + 1, "\"\n") : NULL;
-	if (end && *end == '"') {
-		place->name = p + 1;
-		place->name_len = (size_t)(end - p) - 1;
-	}
-}
-
-static struct place find_place(struct loc loc)
-{
-	const struct source *s = loc.source;
-	size_t at = loc.start < s->len ? loc.start : s->len;
-	struct place place = { 1, s->name, strlen(s->name) };
-
-	for (size_t i = 0; i < at; i++) {
-		if (i == 0 || s->text[i - 1] == '\n') {
-			const char *p = skip_blanks(s->text + i);
-
-			if (p < s->text + at && *p == '#' &&
-			    memchr(p, '\n', (size_t)(s->text + at - p)))
-				follow_marker(p, &place);
-		}
-		place.line += s->text[i] == '\n';
-	}
-	return place;
-}
-
-void loc_position(struct loc loc, int *line, int *column)
-{
-	const struct source *s = loc.source;
-	size_t at = loc.start < s->len ? loc.start : s->len;
-
-	*line = find_place(loc).line;
-	*column = (int)(at - line_start(s, at)) + 1;
-}
-
-void loc_file(struct loc loc, struct buf *out)
-{
-	struct place place = find_place(loc);
-
-	add_printable(out, place.name, place.name_len);
-}
-
-struct loc loc_join(struct loc a, struct loc b)
-{
-	if (!a.source)
-		return b;
-	if (a.source != b.source)
-		return a;
-	if (b.start < a.start)
-		a.start = b.start;
-	if (b.end > a.end)
-		a.end = b.end;
-	return a;
-}
-
 void diags_release(struct diags *d)
 {
 	for (size_t i = 0; i < d->len; i++)
@@ -194,7 +76,7 @@ static void add_caret(struct buf *out, const struct diag *g)
 {
 	const struct source *s = g->loc.source;
 	size_t at = g->loc.start < s->len ? g->loc.start : s->len;
-	size_t start = line_start(s, at), end = at, tail;
+	size_t start = source_line_start(s, at), end = at, tail;
 
 	while (end < s->len && s->text[end] != '\n')
 		end++;
@@ -203,7 +85,7 @@ static void add_caret(struct buf *out, const struct diag *g)
 	if (end - start > LINE_MAX_SHOWN)
 		end = start + LINE_MAX_SHOWN;
 	buf_add_str(out, "    ");
-	add_printable(out, s->text + start, end - start);
+	buf_add_printable(out, s->text + start, end - start);
 	buf_add_str(out, "\n    ");
 	for (size_t i = start; i < at; i++)
 		buf_add_char(out, s->text[i] == '\t' ? '\t' : ' ');
@@ -231,7 +113,7 @@ void diags_print(const struct diags *d, bool show_tags, struct buf *out)
 			buf_add_str(out, "warning: ");
 		if (show_tags)
 			buf_printf(out, "[%s] ", g->tag);
-		add_printable(out, g->text, strlen(g->text));
+		buf_add_printable(out, g->text, strlen(g->text));
 		buf_add_char(out, '\n');
 		if (s)
 			add_caret(out, g);

@@ -3,10 +3,9 @@
  * What is wrong with the user's source: diagnostics with a tag, a place and a
  * caret, collected until a limit and printed together by the command.
  *
- * Sources and diagnostics own copies of their text. A struct loc is a small
- * value: a source and a byte range in it; it stays valid while the source
- * does. diag_add() may be called at any depth; compilation goes on after it
- * and stops at the next phase when diags_failed().
+ * Diagnostics own copies of their text. diag_add() may be called at any depth;
+ * compilation goes on after it and stops at the next phase when
+ * diags_failed().
  */
 #ifndef BASE_DIAG_H
 #define BASE_DIAG_H
@@ -14,21 +13,9 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/buf.h"
-
-/* One text that the user gave: a file, or the argument of an option. */
-struct source {
-	char *name;		/* file name, or "-n" and the like */
-	char *text;		/* NUL-terminated; may hold NULs before that */
-	size_t len;
-};
-
-struct loc {
-	const struct source *source;	/* NULL: no place known */
-	uint32_t start, end;		/* bytes; end is behind the last one */
-};
+#include "base/source.h"
 
 struct diag {
 	const char *tag;	/* such as "D_SYNTAX": a literal */
@@ -45,23 +32,6 @@ struct diags {
 };
 
 #define DIAGS_INIT { NULL, 0, 0, 0, 0 }
-
-/* Copies name and text. Free with source_free(). */
-struct source *source_new(const char *name, const char *text, size_t len);
-void source_free(struct source *s);
-
-/*
- * Line and column, counted from 1; a tab counts as one column. The lines that
- * the C preprocessor leaves (`# 12 "file.d"`) count: the text behind one is
- * line 12 of file.d.
- */
-void loc_position(struct loc loc, int *line, int *column);
-
-/* The file's name, from such a line or the source's own: append it. */
-void loc_file(struct loc loc, struct buf *out);
-
-/* The smallest range that covers both. */
-struct loc loc_join(struct loc a, struct loc b);
 
 void diags_release(struct diags *d);
 bool diags_failed(const struct diags *d);

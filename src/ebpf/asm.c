@@ -70,8 +70,10 @@ int ebpf_asm_finish(struct ebpf_asm *a, struct err *e)
 		}
 		if (distance < INT16_MIN || distance > INT16_MAX)
 			return err_set(e, -E2BIG,
-				       "program too large: a jump over %d "
-				       "instructions", distance);
+				       "too many or too long clauses for one "
+				       "probe: a jump over %d instructions, "
+				       "at most %d are possible", distance,
+				       INT16_MAX);
 		insn->off = (int16_t)distance;
 	}
 	a->jumps.len = 0;
