@@ -50,7 +50,8 @@ src/configure: src/configure.ac src/Makefile.am $(wildcard src/*/*.mk)
 
 $(BUILD)/src/Makefile: src/configure
 	@mkdir -p $(BUILD)/src
-	@cd $(BUILD)/src && ../../src/configure -q --prefix=$(prefix) \
+	@top=$$(realpath --relative-to=$(BUILD)/src src) && \
+		cd $(BUILD)/src && $$top/configure -q --prefix=$(prefix) \
 		$(CONFIGURE_FLAGS)
 
 toolchain: $(BUILD)/src/Makefile

@@ -48,7 +48,10 @@ struct backend_ops {
 	void (*detach)(struct backend *b);
 	/* a descriptor that becomes readable when a record cannot wait */
 	int (*wait_fd)(const struct backend *b);
-	/* gives how many records there were, or what the function gave */
+	/*
+	 * Gives how many records there were, or what the function gave, with
+	 * e left alone then.
+	 */
 	int (*drain)(struct backend *b, backend_record_fn *fn, void *data,
 		     struct err *e);
 	int (*state)(struct backend *b, struct image_state *out,

@@ -31,6 +31,7 @@ struct kernel {
 	struct ring_buffer *ring;
 	backend_record_fn *record;	/* during drain() */
 	void *record_data;
+	int record_ret;			/* what it gave last */
 	unsigned ncpus;
 };
 
@@ -56,7 +57,8 @@ static int on_record(void *ctx, void *data, size_t len)
 {
 	struct kernel *k = ctx;
 
-	return k->record(k->record_data, data, len);
+	k->record_ret = k->record(k->record_data, data, len);
+	return k->record_ret;
 }
 
 static int kernel_load(struct backend *b, struct err *e)
@@ -130,8 +132,9 @@ static int kernel_drain(struct backend *b, backend_record_fn *fn, void *data,
 
 	k->record = fn;
 	k->record_data = data;
+	k->record_ret = 0;
 	n = ring_buffer__consume(k->ring);
-	if (n < 0)
+	if (n < 0 && !k->record_ret)
 		return err_sys(e, n, "cannot read records");
 	return n;
 }

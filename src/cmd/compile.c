@@ -120,6 +120,9 @@ static const struct type *world_probe_arg(void *data, struct arena *a,
 		*why = arena_strdup(a, e.text);
 		return NULL;
 	}
+	if (!count)
+		*why = "no probe matches yet that would tell; use argN, or "
+		       "name the program's file with -x object";
 	for (size_t i = 0; i < count; i++) {
 		const struct type *t = probe_arg_type(found[i], n);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cmd/late.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,40 +15,62 @@ struct late {
 	struct mapwatch *watch;
 	struct strmap seen;		/* "device:inode:generation" */
 	VEC(pid_t) pids;		/* that mapped something new */
+	VEC(pid_t) named;		/* by descriptions, as prov1234 */
+	bool zdefs;
 	VEC(struct image *) images;	/* one for each time; backends use
 					 * them until the end */
 };
 
-/* Could it match a process that is not there yet? */
-static bool is_open(const struct probe_desc *d)
+/* The process of prov1234, or 0. */
+static pid_t named_pid(const struct probe_desc *d)
 {
-	return glob_is_pattern(d->provider);
+	size_t n = strlen(d->provider), digits = n;
+
+	while (digits && isdigit((unsigned char)d->provider[digits - 1]))
+		digits--;
+	if (!digits || n - digits > 9)
+		return 0;
+	return (pid_t)strtol(d->provider + digits, NULL, 10);
 }
 
-static bool any_open(const struct program *program)
+/*
+ * Could it match what comes later? A pattern matches other processes; a
+ * process that is named may load more files, which is waited for with -Z.
+ */
+static bool is_open(const struct late *l, const struct probe_desc *d)
 {
+	return glob_is_pattern(d->provider) || (l->zdefs && named_pid(d));
+}
+
+static bool any_open(struct late *l, const struct program *program)
+{
+	bool any = false;
+
 	for (const struct clause *c = program->clauses; c; c = c->next)
-		for (const struct probe_desc *d = c->probes; d; d = d->next)
-			if (is_open(d))
-				return true;
-	return false;
+		for (const struct probe_desc *d = c->probes; d; d = d->next) {
+			if (!is_open(l, d))
+				continue;
+			any = true;
+			if (named_pid(d))
+				*vec_push(&l->named) = named_pid(d);
+		}
+	return any;
 }
 
 struct late *late_new(const struct options *o, const struct program *program)
 {
-	struct late *l;
+	struct late *l = xcalloc(1, sizeof(*l));
 	struct err e = ERR_INIT;
 
-	if (o->compile_only || !any_open(program))
-		return NULL;
-	l = xcalloc(1, sizeof(*l));
-	if (mapwatch_new(&l->watch, &e)) {
+	l->zdefs = o->x.zdefs;
+	if (!o->compile_only && any_open(l, program)) {
+		if (!mapwatch_new(&l->watch, &e))
+			return l;
 		if (o->x.zdefs)
 			say("%s", e.text);
-		free(l);
-		return NULL;
 	}
-	return l;
+	late_free(l);
+	return NULL;
 }
 
 void late_free(struct late *l)
@@ -61,6 +84,7 @@ void late_free(struct late *l)
 	}
 	vec_release(&l->images);
 	vec_release(&l->pids);
+	vec_release(&l->named);
 	strmap_release(&l->seen);
 	free(l);
 }
@@ -70,14 +94,24 @@ int late_fd(const struct late *l)
 	return mapwatch_fd(l->watch);
 }
 
+static bool is_named(const struct late *l, pid_t pid)
+{
+	for (size_t i = 0; i < l->named.len; i++)
+		if (l->named.items[i] == pid)
+			return true;
+	return false;
+}
+
+/* A file is looked into once; for processes that are named once in each. */
 static void note_mapping(void *data, const struct mapping *m)
 {
 	struct late *l = data;
 	char file[64];
 
-	snprintf(file, sizeof(file), "%x:%x:%llx:%llx", m->major, m->minor,
+	snprintf(file, sizeof(file), "%x:%x:%llx:%llx %d", m->major, m->minor,
 		 (unsigned long long)m->inode,
-		 (unsigned long long)m->generation);
+		 (unsigned long long)m->generation,
+		 is_named(l, m->pid) ? (int)m->pid : 0);
 	if (strmap_index(&l->seen, file) >= 0)
 		return;
 	strmap_set(&l->seen, file, NULL);
@@ -125,7 +159,7 @@ int late_update(struct late *l, struct compilation *c,
 	look_into(l, c->probes);
 	for (const struct clause *cl = c->program.clauses; cl; cl = cl->next)
 		for (const struct probe_desc *d = cl->probes; d; d = d->next) {
-			ret = is_open(d) ? compile_match(c, cl, d, e) : 0;
+			ret = is_open(l, d) ? compile_match(c, cl, d, e) : 0;
 			if (ret)
 				return ret;
 		}

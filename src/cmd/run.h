@@ -29,6 +29,7 @@ struct run {
 	struct backend *backend;
 	struct consumer *consumer;
 	FILE *out;
+	char *out_name;			/* as messages call it */
 	struct symbols *symbols;
 	struct ksyms *ksyms;
 	struct unwinder *unwinder;

@@ -80,7 +80,8 @@ int run_drain(struct run *r, bool is_live)
 		return ret;
 	consumer_drops(r->consumer, &state);
 	if (fflush(r->out))
-		return err_sys(&r->err, -errno, "cannot write the output");
+		return err_sys(&r->err, -errno, "cannot write %s",
+			       r->out_name);
 	if (consumer_exited(r->consumer, &status))
 		r->stopping = true;
 	return n;
@@ -176,7 +177,7 @@ void run_make_consumer(struct run *r)
 		.raw_bytes = x->rawbytes, .aggsortkey = x->aggsortkey,
 		.aggsortrev = x->aggsortrev,
 		.aggsortpos = (unsigned)x->aggsortpos,
-		.out = r->out, .err = stderr,
+		.out = r->out, .out_name = r->out_name, .err = stderr,
 	};
 
 	r->consumer = consumer_new(&r->c.image, &options, &source);

@@ -13,6 +13,7 @@
 #include "cmd/trace.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,7 +101,7 @@ static int finish(struct run *r)
 			r->err = *consumer_error(r->consumer);
 	}
 	if (ret >= 0 && fflush(r->out))
-		ret = err_sys(&r->err, -errno, "cannot write the output");
+		ret = err_sys(&r->err, -errno, "cannot write %s", r->out_name);
 	return ret < 0 ? ret : 0;
 }
 
@@ -174,6 +175,12 @@ static void release(struct run *r)
 	compilation_release(&r->c);
 }
 
+/*
+ * `dtrace ... | head`: nobody reads what is printed any more. That ends the
+ * run without a word and with the status of a command that SIGPIPE ended.
+ */
+#define STATUS_NO_READER (128 + SIGPIPE)
+
 static int report(struct run *r, int ret)
 {
 	struct buf text = BUF_INIT;
@@ -182,6 +189,8 @@ static int report(struct run *r, int ret)
 	diags_print(&r->c.diags, r->options->x.errtags, &text);
 	fputs(buf_str(&text), stderr);
 	buf_release(&text);
+	if (ret == -EPIPE)
+		return STATUS_NO_READER;
 	if (ret && r->err.text[0])
 		say("%s", r->err.text);
 	if (ret && r->backend && r->options->verbose)
@@ -193,31 +202,39 @@ static int report(struct run *r, int ret)
 	return status;
 }
 
+static int open_output(struct run *r)
+{
+	const char *path = r->options->output;
+
+	r->out = path ? fopen(path, "we") : stdout;
+	if (!r->out) {
+		say("cannot write '%s': %s", path, strerror(errno));
+		return -1;
+	}
+	r->out_name = path ? xasprintf("'%s'", path)
+			   : xstrdup("standard output");
+	return 0;
+}
+
 int cmd_trace(struct options *o)
 {
-	struct run r = { .options = o, .signals = -1, .out = stdout };
+	struct run r = { .options = o, .signals = -1 };
 	int status;
 
+	if (open_output(&r))
+		return 1;
 	r.epoll = epoll_create1(EPOLL_CLOEXEC);
 	compilation_init(&r.c);
-	if (o->output) {
-		r.out = fopen(o->output, "we");
-		if (!r.out) {
-			say("cannot write '%s': %s", o->output,
-			    strerror(errno));
-			compilation_release(&r.c);
-			close(r.epoll);
-			return 1;
-		}
-	}
 	r.symbols = symbols_new();
 	r.ksyms = ksyms_new();
 	r.unwinder = unwinder_new();
 	status = report(&r, trace(&r));
 	release(&r);
-	if (o->output && fclose(r.out)) {
-		say("cannot write '%s': %s", o->output, strerror(errno));
+	/* a failure that was reported makes this one fail as well */
+	if (o->output && fclose(r.out) && !status) {
+		say("cannot write %s: %s", r.out_name, strerror(errno));
 		status = 1;
 	}
+	free(r.out_name);
 	return status;
 }

@@ -58,6 +58,7 @@ void consumer_free(struct consumer *c)
 	if (!c)
 		return;
 	vec_release(&c->flow.cpus);
+	free(c->flow.waiting.record);
 	buf_release(&c->text);
 	unwound_release(c);
 	held_release(c);
@@ -87,7 +88,9 @@ int consumer_write(struct consumer *c, FILE *to, const struct buf *text)
 	if (fwrite(buf_str(text), 1, text->len, to) == text->len)
 		return 0;
 	code = errno ? errno : EIO;
-	return err_sys(&c->error, -code, "cannot write output");
+	return err_sys(&c->error, -code, "cannot write %s",
+		       to == c->options.err ? "messages" :
+		       c->options.out_name);
 }
 
 int consumer_message(struct consumer *c, const struct buf *text)
@@ -97,7 +100,7 @@ int consumer_message(struct consumer *c, const struct buf *text)
 	errno = 0;
 	if (fflush(c->options.out))
 		return err_sys(&c->error, -(errno ? errno : EIO),
-			       "cannot write output");
+			       "cannot write %s", c->options.out_name);
 	return consumer_write(c, c->options.err, text);
 }
 
@@ -115,6 +118,12 @@ int consumer_show(struct consumer *c, const struct held *r)
 		return record_data(c, &h, r->record);
 	}
 	return report_error(c, &h, r->record);
+}
+
+int consumer_next(struct consumer *c, const struct held *r)
+{
+	return c->options.flowindent && !c->options.json ? flow_show(c, r)
+							 : consumer_show(c, r);
 }
 
 /* Bytes that the record needs at least. */
@@ -137,14 +146,16 @@ static int take(struct consumer *c, const struct record_header *h,
 	struct held now = { .len = len, .record = (void *)(uintptr_t)record };
 
 	if (!c->image->is_temporal)
-		return consumer_show(c, &now);
+		return consumer_next(c, &now);
 	held_add(c, h, record, len);
 	return c->held_bytes > HELD_MAX ? held_show(c, UINT64_MAX) : 0;
 }
 
 int consumer_flush(struct consumer *c, uint64_t until)
 {
-	return held_show(c, until);
+	int ret = held_show(c, until);
+
+	return ret ? ret : flow_settle(c, NULL);
 }
 
 int consumer_record(struct consumer *c, const void *record, size_t len)

@@ -10,7 +10,8 @@
  * indices are checked; the image is our own compiler's and is trusted.
  *
  * Text of a record is written to options.out at once, when it is complete.
- * Records with timestamps wait for consumer_flush() and are shown in order.
+ * Records with timestamps wait for consumer_flush() and are shown in order;
+ * with options.flowindent a record may wait for the next one, or for that.
  * With options.json, all that would go to options.err goes there too.
  * Functions that fail give a negative errno, and consumer_error() the text.
  */
@@ -86,6 +87,7 @@ struct consume_options {
 	unsigned stackindent;	/* columns before each frame */
 	unsigned aggsortpos;	/* which aggregation of a printa() decides */
 	FILE *out;		/* what the program prints */
+	const char *out_name;	/* for messages: a file's name, quoted */
 	FILE *err;		/* errors of clauses, drops */
 };
 

@@ -3,10 +3,12 @@
  * dtrace -F: entry probes indent what follows on their CPU, return probes take
  * it back. A probe counts as entry when its name is "entry" or ends in
  * "-entry" (so "method-entry" does, "carpentry" does not); return likewise.
- * When several clauses fire at one entry probe, only the first one indents.
+ * When several clauses fire at one entry probe, the first one indents; at a
+ * return probe the last one takes it back.
  */
 #include "consume/impl.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum flow_kind { FLOW_NONE, FLOW_ENTRY, FLOW_RETURN };
@@ -59,11 +61,11 @@ void flow_print(struct flow *f, const struct image *im,
 	struct flow_cpu *cpu = cpu_of(f, h->cpu);
 	enum flow_kind kind = kind_of(im, h->site);
 	bool again = cpu->any && cpu->site == h->site &&
-		     cpu->clause != h->clause;
+		     cpu->clause < h->clause;
 	bool call = is_syscall(im, h);
 	struct buf name = BUF_INIT;
 
-	if (again)
+	if (kind == FLOW_RETURN ? f->goes_on : again)
 		kind = FLOW_NONE;
 	if (kind == FLOW_RETURN && cpu->indent)
 		cpu->indent -= 2;
@@ -86,4 +88,43 @@ void flow_print(struct flow *f, const struct image *im,
 	cpu->site = h->site;
 	cpu->clause = h->clause;
 	cpu->any = true;
+}
+
+/* Later clauses of a firing have their records behind earlier ones'. */
+static bool is_same_firing(const struct record_header *h,
+			   const struct record_header *next)
+{
+	return next->site == h->site && next->pid == h->pid &&
+	       next->cpu == h->cpu && next->clause > h->clause;
+}
+
+int flow_settle(struct consumer *c, const struct record_header *next)
+{
+	struct held r = c->flow.waiting;
+	struct record_header h;
+	int ret;
+
+	if (!r.record)
+		return 0;
+	memcpy(&h, r.record, sizeof(h));
+	c->flow.waiting.record = NULL;
+	c->flow.goes_on = next && is_same_firing(&h, next);
+	ret = consumer_show(c, &r);
+	free(r.record);
+	return ret;
+}
+
+int flow_show(struct consumer *c, const struct held *r)
+{
+	struct record_header h;
+	int ret;
+
+	memcpy(&h, r->record, sizeof(h));
+	ret = flow_settle(c, &h);
+	c->flow.goes_on = false;
+	if (ret || h.kind != RECORD_DATA ||
+	    kind_of(c->image, h.site) != FLOW_RETURN)
+		return ret ? ret : consumer_show(c, r);
+	c->flow.waiting = held_copy(r->record, r->len);
+	return 0;
 }

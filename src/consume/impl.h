@@ -162,6 +162,14 @@ struct format_args {
 void format_print(const char *format, const struct format_args *args,
 		  struct buf *out);
 
+/* A copy of a record that waits to be shown. */
+struct held {
+	uint64_t timestamp;
+	uint64_t number;	/* in the order in which they came */
+	size_t len;
+	void *record;		/* whole: its length was checked */
+};
+
 /* ---- flow.c: -F --------------------------------------------------------- */
 
 struct flow_cpu {
@@ -172,11 +180,21 @@ struct flow_cpu {
 
 struct flow {
 	VEC(struct flow_cpu) cpus;
+	struct held waiting;	/* a return probe's record */
+	bool goes_on;		/* the one shown is followed by another of the
+				 * same firing */
 };
 
 /* The line's beginning for a record; changes the CPU's indent. */
 void flow_print(struct flow *f, const struct image *im,
 		const struct record_header *h, struct buf *out);
+/*
+ * Show a record, or keep it until the next one tells whether it is the last of
+ * its firing: that one takes the indent back.
+ */
+int flow_show(struct consumer *c, const struct held *r);
+/* Show the one that was kept; next NULL: nothing follows for now. */
+int flow_settle(struct consumer *c, const struct record_header *next);
 
 /* ---- jsonvalue.c: values as JSON ---------------------------------------- */
 
@@ -221,13 +239,8 @@ void json_message(const char *text, size_t n, struct buf *out);
 /* More bytes than that do not wait. */
 #define HELD_MAX (64 << 20)
 
-struct held {
-	uint64_t timestamp;
-	uint64_t number;	/* in the order in which they came */
-	size_t len;
-	void *record;		/* whole: its length was checked */
-};
-
+/* Without time and number. */
+struct held held_copy(const void *record, size_t len);
 void held_add(struct consumer *c, const struct record_header *h,
 	      const void *record, size_t len);
 /* Show those up to that time, oldest first. */
@@ -253,7 +266,9 @@ int aggregate_trunc(struct consumer *c, int agg, bool all, int64_t keep);
 /* The number by which dtrace -l shows what fired. */
 uint32_t consumer_probe_id(const struct consumer *c,
 			   const struct record_header *h);
-/* Show a record whose length was checked. */
+/* Show a record whose length was checked, when it is its turn. */
+int consumer_next(struct consumer *c, const struct held *r);
+/* Show it now. */
 int consumer_show(struct consumer *c, const struct held *r);
 int consumer_write(struct consumer *c, FILE *to, const struct buf *text);
 /* A message comes after the output that it is about. */

@@ -20,16 +20,22 @@ static int by_time(const void *x, const void *y)
 	return (a->number > b->number) - (a->number < b->number);
 }
 
+struct held held_copy(const void *record, size_t len)
+{
+	struct held r = { .len = len, .record = xcalloc(1, len) };
+
+	memcpy(r.record, record, len);
+	return r;
+}
+
 void held_add(struct consumer *c, const struct record_header *h,
 	      const void *record, size_t len)
 {
 	struct held *r = vec_push(&c->held);
 
+	*r = held_copy(record, len);
 	r->timestamp = h->timestamp;
 	r->number = c->nheld++;
-	r->len = len;
-	r->record = xcalloc(1, len);
-	memcpy(r->record, record, len);
 	c->held_bytes += len;
 }
 
@@ -44,7 +50,7 @@ int held_show(struct consumer *c, uint64_t until)
 	for (; i < n && !ret && c->held.items[i].timestamp <= until; i++) {
 		struct held *r = &c->held.items[i];
 
-		ret = consumer_show(c, r);
+		ret = consumer_next(c, r);
 		c->held_bytes -= r->len;
 		free(r->record);
 	}

@@ -61,6 +61,13 @@ ended() {
 	[ "$(printed)" = $'late-one 8\nlate-two 5\ntarget 9' ]
 }
 
+@test "-Z waits for what the command itself loads later" {
+	dtrace -q -Z -c "sh -c 'exec $BATS_TEST_TMPDIR/late-one -e 5'" -n 'target$target:::round { @ = count(); }
+		END { printa("%@d\n", @); }'
+	[ "$status" -eq 0 ]
+	[ "$output" = 5 ]
+}
+
 @test "variables and aggregations are the same for all" {
 	tracer -Z -n 'target*:::round { total += arg0; seen["rounds"]++; @ = sum(arg0); }
 		END { printf("%d %d ", total, seen["rounds"]); printa("%@d\n", @); }'

@@ -212,6 +212,7 @@ static void flow_indents(void **state)
 		const char *got;
 
 		assert_int_equal(world_fire(&w, steps[i].site, 1), 0);
+		assert_int_equal(consumer_flush(w.consumer, 0), 0);
 		got = world_out(&w);
 		if (!i) {
 			assert_memory_equal(got, "CPU FUNCTION", 12);
@@ -242,6 +243,37 @@ static void flow_of_two_clauses(void **state)
 	assert_int_equal(world_fire(&w, 2, 1), 0);
 	assert_string_equal(world_out(&w),
 		"  0   | main:entry                            \n");
+	world_release(&w);
+}
+
+/* At a return probe the last one takes the indent back. */
+static void flow_of_two_clauses_at_a_return(void **state)
+{
+	struct image_clause second = {
+		.record_size = sizeof(struct record_header), .where = "t.d:2",
+	};
+	struct world w;
+
+	(void)state;
+	world_init(&w);
+	w.options.flowindent = true;
+	world_site(&w, 2, false, "app", "a", "main", "entry");
+	world_site(&w, 3, false, "app", "a", "main", "return");
+	*vec_push(&w.im.clauses) = second;
+	world_start(&w);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(world_fire(&w, 2, 1), 0);
+	world_out(&w);
+	for (int i = 0; i < 3; i++) {
+		world_header(&w)->clause = i == 1;
+		assert_int_equal(world_fire(&w, 3, 1), 0);
+	}
+	assert_string_equal(world_out(&w),
+		"  0     | main:return                         \n"
+		"  0    <- main                                \n");
+	assert_int_equal(consumer_flush(w.consumer, 0), 0);
+	assert_string_equal(world_out(&w),
+		"  0  <- main                                  \n");
 	world_release(&w);
 }
 
@@ -369,7 +401,7 @@ static void write_errors(void **state)
 	world_start(&w);
 	assert_int_equal(world_fire(&w, 0, 0), -ENOSPC);
 	assert_string_equal(consumer_error(w.consumer)->text,
-			    "cannot write output: No space left on device");
+			    "cannot write 't.out': No space left on device");
 	fclose(full);
 	w.options.out = real;
 	world_release(&w);
@@ -436,6 +468,7 @@ int main(void)
 		cmocka_unit_test(exit_status_is_the_first),
 		cmocka_unit_test(flow_indents),
 		cmocka_unit_test(flow_of_two_clauses),
+		cmocka_unit_test(flow_of_two_clauses_at_a_return),
 		cmocka_unit_test(clause_errors),
 		cmocka_unit_test(drops_are_told_once),
 		cmocka_unit_test(hostile_records),

@@ -138,6 +138,7 @@ static inline void world_init(struct world *w)
 		.actions = w->actions, .where = "t.d:1",
 	};
 	w->options.out = open_memstream(&w->out, &w->out_len);
+	w->options.out_name = "'t.out'";
 	w->options.err = open_memstream(&w->err, &w->err_len);
 	assert_non_null(w->options.out);
 	assert_non_null(w->options.err);
