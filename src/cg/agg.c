@@ -87,13 +87,13 @@ static void find_value(struct cg *c, const struct node *agg,
 	cg_temp_release(c, mark);
 }
 
-static void add_imm(struct cg *c, int off, int32_t by)
+void cg_add_imm(struct cg *c, int off, int32_t by)
 {
 	ebpf_mov_imm(&c->a, R1, by);
 	ebpf_atomic_add(&c->a, R_KEEP, off, R1);
 }
 
-static void add_value(struct cg *c, int off, int value)
+void cg_add_value(struct cg *c, int off, int value)
 {
 	ebpf_load(&c->a, 8, R1, R_STACK, value);
 	ebpf_atomic_add(&c->a, R_KEEP, off, R1);
@@ -109,7 +109,7 @@ static void keep_extreme(struct cg *c, bool is_min, int value)
 	struct ebpf_asm *a = &c->a;
 	int done = ebpf_label(a);
 
-	add_imm(c, 8, 1);
+	cg_add_imm(c, 8, 1);
 	ebpf_load(a, 8, R1, R_STACK, value);
 	ebpf_mov_imm(a, R2, INT64_MIN);
 	ebpf_alu(a, BPF_XOR, R1, R2);
@@ -125,83 +125,73 @@ static void keep_extreme(struct cg *c, bool is_min, int value)
 	ebpf_here(a, done);
 }
 
-/* r0 = number of a bucket: add by (a stack offset, or 0 for one) to it */
-static void add_bucket(struct cg *c, uint32_t buckets, int by)
+/*
+ * Add the square of the value to the 128 bits at off, of which the lower half
+ * comes first: with h and l the halves of its magnitude, h*h * 2^64 +
+ * 2*h*l * 2^32 + l*l. A carry is known by a sum that is less than its part.
+ */
+static void add_square(struct cg *c, int off, int value)
 {
 	struct ebpf_asm *a = &c->a;
-	int out = ebpf_label(a);
-
-	ebpf_jump_if_imm(a, BPF_JGE, R0, (int32_t)buckets, out);
-	ebpf_alu_imm(a, BPF_LSH, R0, 3);
-	ebpf_alu(a, BPF_ADD, R_KEEP, R0);
-	if (by)
-		add_value(c, 0, by);
-	else
-		add_imm(c, 0, 1);
-	ebpf_here(a, out);
-}
-
-static void add_power(struct cg *c, int value, int by)
-{
-	ebpf_load(&c->a, 8, R1, R_STACK, value);
-	cg_call_sub(c, SUB_BUCKET);
-	add_bucket(c, QUANTIZE_BUCKETS, by);
-}
-
-/* r0 = 0 below low, (value - low) / step + 1 up to high, then the last */
-static void add_linear(struct cg *c, const int64_t params[4], int value,
-		       int by)
-{
-	struct ebpf_asm *a = &c->a;
-	int64_t low = params[0], high = params[1], step = params[2];
-	uint32_t levels = (uint32_t)((high - low) / step);
-	int below = ebpf_label(a), above = ebpf_label(a), done = ebpf_label(a);
+	int positive = ebpf_label(a), exact = ebpf_label(a);
+	int done = ebpf_label(a);
 
 	ebpf_load(a, 8, R1, R_STACK, value);
-	ebpf_mov_imm(a, R2, low);
-	ebpf_jump_if(a, BPF_JSLT, R1, R2, below);
-	ebpf_mov_imm(a, R3, high);
-	ebpf_jump_if(a, BPF_JSGE, R1, R3, above);
-	ebpf_alu(a, BPF_SUB, R1, R2);
-	ebpf_mov_imm(a, R2, step);
-	ebpf_alu(a, BPF_DIV, R1, R2);
-	ebpf_mov(a, R0, R1);
-	ebpf_alu_imm(a, BPF_ADD, R0, 1);
-	ebpf_jump(a, done);
-	ebpf_here(a, below);
-	ebpf_mov_imm(a, R0, 0);
-	ebpf_jump(a, done);
-	ebpf_here(a, above);
-	ebpf_mov_imm(a, R0, levels + 1);
+	ebpf_jump_if_imm(a, BPF_JSGE, R1, 0, positive);
+	ebpf_neg(a, R1);
+	ebpf_here(a, positive);
+	ebpf_mov(a, R2, R1);
+	ebpf_alu_imm(a, BPF_RSH, R2, 32);	/* h */
+	ebpf_extend(a, R1, 4, false);		/* l */
+	ebpf_mov(a, R3, R1);
+	ebpf_alu(a, BPF_MUL, R3, R1);		/* l*l */
+	ebpf_alu(a, BPF_MUL, R1, R2);
+	ebpf_alu_imm(a, BPF_LSH, R1, 1);	/* 2*h*l: h is 2^31 at most */
+	ebpf_alu(a, BPF_MUL, R2, R2);		/* h*h */
+	ebpf_mov(a, R4, R1);
+	ebpf_alu_imm(a, BPF_RSH, R4, 32);
+	ebpf_alu(a, BPF_ADD, R2, R4);
+	ebpf_alu_imm(a, BPF_LSH, R1, 32);
+	ebpf_alu(a, BPF_ADD, R1, R3);		/* the lower half */
+	ebpf_jump_if(a, BPF_JGE, R1, R3, exact);
+	ebpf_alu_imm(a, BPF_ADD, R2, 1);
+	ebpf_here(a, exact);
+	ebpf_mov(a, R3, R1);
+	ebpf_atomic_fetch_add(a, R_KEEP, off, R3);	/* r3: before */
+	ebpf_alu(a, BPF_ADD, R3, R1);
+	ebpf_jump_if(a, BPF_JGE, R3, R1, done);
+	ebpf_alu_imm(a, BPF_ADD, R2, 1);
 	ebpf_here(a, done);
-	add_bucket(c, levels + 2, by);
+	ebpf_atomic_add(a, R_KEEP, off + 8, R2);
 }
 
 static void update(struct cg *c, const struct image_agg *g, int value, int by)
 {
 	switch (g->func) {
 	case AGG_COUNT:
-		add_imm(c, 0, 1);
+		cg_add_imm(c, 0, 1);
 		return;
 	case AGG_SUM:
-		add_value(c, 0, value);
+		cg_add_value(c, 0, value);
 		return;
 	case AGG_AVG:
-		add_imm(c, 0, 1);
-		add_value(c, 8, value);
+		cg_add_imm(c, 0, 1);
+		cg_add_value(c, 8, value);
 		return;
 	case AGG_MIN:
 	case AGG_MAX:
 		keep_extreme(c, g->func == AGG_MIN, value);
 		return;
+	case AGG_STDDEV:
+		cg_add_imm(c, 0, 1);
+		cg_add_value(c, 8, value);
+		add_square(c, 16, value);
+		return;
 	case AGG_QUANTIZE:
-		add_power(c, value, by);
-		return;
 	case AGG_LQUANTIZE:
-		add_linear(c, g->params, value, by);
+	case AGG_LLQUANTIZE:
+		cg_add_bucket(c, g, value, by);
 		return;
-	default:
-		return;		/* layout.c has said so */
 	}
 }
 
@@ -215,6 +205,12 @@ static int argument(struct cg *c, const struct node *n)
 	return temp;
 }
 
+/* Constants between the value and its increment. */
+static int nparams(enum agg_func func)
+{
+	return func == AGG_LQUANTIZE ? 3 : func == AGG_LLQUANTIZE ? 4 : 0;
+}
+
 void cg_agg_store(struct cg *c, const struct node *n)
 {
 	const struct image_agg *g = &c->image->aggs.items[n->left->agg->id];
@@ -223,57 +219,12 @@ void cg_agg_store(struct cg *c, const struct node *n)
 
 	if (arg)
 		value = argument(c, arg);
-	if (arg && g->func == AGG_LQUANTIZE)
-		for (int i = 0; arg && i < 3; i++)
-			arg = arg->next;	/* low, high, step */
+	for (int i = 0; arg && i < nparams(g->func); i++)
+		arg = arg->next;
 	if (arg && arg->next)
 		by = argument(c, arg->next);
 	find_value(c, n->left, g, none);
 	update(c, g, value, by);
 	ebpf_here(&c->a, none);
 	cg_temp_release(c, mark);
-}
-
-/* bucket(r1 = value): r0 = its bucket of quantize() */
-void cg_emit_bucket_sub(struct cg *c)
-{
-	struct ebpf_asm *a = &c->a;
-	int negative = ebpf_label(a), nonzero = ebpf_label(a);
-	int log = ebpf_label(a), below = ebpf_label(a);
-
-	ebpf_mov_imm(a, R3, 0);
-	ebpf_jump_if_imm(a, BPF_JNE, R1, 0, nonzero);
-	ebpf_mov_imm(a, R0, QUANTIZE_ZERO);
-	ebpf_exit(a);
-	ebpf_here(a, nonzero);
-	ebpf_jump_if_imm(a, BPF_JSLT, R1, 0, negative);
-	ebpf_jump(a, log);
-	ebpf_here(a, negative);
-	ebpf_neg(a, R1);
-	ebpf_mov_imm(a, R3, 1);
-	ebpf_here(a, log);
-	ebpf_mov_imm(a, R0, 0);
-	for (int shift = 32; shift; shift /= 2) {
-		int small = ebpf_label(a);
-
-		ebpf_mov(a, R2, R1);
-		ebpf_alu_imm(a, BPF_RSH, R2, shift);
-		ebpf_jump_if_imm(a, BPF_JEQ, R2, 0, small);
-		ebpf_mov(a, R1, R2);
-		ebpf_alu_imm(a, BPF_ADD, R0, shift);
-		ebpf_here(a, small);
-	}
-	ebpf_jump_if_imm(a, BPF_JNE, R3, 0, below);
-	ebpf_alu_imm(a, BPF_ADD, R0, QUANTIZE_ZERO + 1);
-	ebpf_exit(a);
-	/* INT64_MIN would be below the lowest bucket: it joins it */
-	ebpf_here(a, below);
-	ebpf_mov_imm(a, R1, QUANTIZE_ZERO - 1);
-	ebpf_alu(a, BPF_SUB, R1, R0);
-	ebpf_mov(a, R0, R1);
-	nonzero = ebpf_label(a);
-	ebpf_jump_if_imm(a, BPF_JSGE, R0, 0, nonzero);
-	ebpf_mov_imm(a, R0, 0);
-	ebpf_here(a, nonzero);
-	ebpf_exit(a);
 }

@@ -312,9 +312,14 @@ void cg_errno(struct cg *c, struct loc loc);
 void cg_check_trace(struct cg *c, int out);
 void cg_trace_arg(struct cg *c, unsigned n);
 
-/* ---- agg.c, action.c ------------------------------------------- */
+/* ---- agg.c, bucket.c, action.c --------------------------------- */
 
 void cg_agg_store(struct cg *c, const struct node *n);
+/* Add a constant, or what is in a stack slot, to the word r9 + off. */
+void cg_add_imm(struct cg *c, int off, int32_t by);
+void cg_add_value(struct cg *c, int off, int value);
+/* r9 = a value of g: add what by holds, 0: one, to the bucket of value */
+void cg_add_bucket(struct cg *c, const struct image_agg *g, int value, int by);
 void cg_emit_bucket_sub(struct cg *c);
 void cg_action(struct cg *c, const struct node *n);
 void cg_clause(struct cg *c, const struct unit_clause *uc);

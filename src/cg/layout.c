@@ -193,7 +193,7 @@ static void layout_key(struct cg *c, const struct aggregation *agg, size_t i,
 	out->key_size += (f->size + 7) & ~7u;
 }
 
-static enum agg_func agg_func_of(struct cg *c, const struct aggregation *agg)
+static enum agg_func agg_func_of(const struct aggregation *agg)
 {
 	switch (agg->func->id) {
 	case BI_COUNT: return AGG_COUNT;
@@ -201,11 +201,12 @@ static enum agg_func agg_func_of(struct cg *c, const struct aggregation *agg)
 	case BI_MIN: return AGG_MIN;
 	case BI_MAX: return AGG_MAX;
 	case BI_AVG: return AGG_AVG;
+	case BI_STDDEV: return AGG_STDDEV;
 	case BI_QUANTIZE: return AGG_QUANTIZE;
 	case BI_LQUANTIZE: return AGG_LQUANTIZE;
+	case BI_LLQUANTIZE: return AGG_LLQUANTIZE;
 	default:
-		cg_unsupported(c, agg->loc, agg->func->name);
-		return AGG_COUNT;
+		BUG("%s() is no aggregating function", agg->func->name);
 	}
 }
 
@@ -238,7 +239,7 @@ static void layout_agg(struct cg *c, const struct aggregation *agg)
 	for (size_t i = 0; i < agg->nkeys; i++)
 		layout_key(c, agg, i, &u, &out);
 	memcpy(out.params, agg->params, sizeof(out.params));
-	out.func = agg_func_of(c, agg);
+	out.func = agg_func_of(agg);
 	out.value_size = image_agg_value_size(out.func, out.params);
 	/* without keys too: only a hash tells a sum of 0 from no sum */
 	if (!agg->nkeys)

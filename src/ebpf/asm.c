@@ -154,6 +154,12 @@ void ebpf_atomic_add(struct ebpf_asm *a, int dst, int off, int src)
 	emit(a, BPF_STX | BPF_ATOMIC | BPF_DW, dst, src, off, BPF_ADD);
 }
 
+void ebpf_atomic_fetch_add(struct ebpf_asm *a, int dst, int off, int src)
+{
+	emit(a, BPF_STX | BPF_ATOMIC | BPF_DW, dst, src, off,
+	     BPF_ADD | BPF_FETCH);
+}
+
 void ebpf_atomic_cmpxchg(struct ebpf_asm *a, int dst, int off, int src)
 {
 	emit(a, BPF_STX | BPF_ATOMIC | BPF_DW, dst, src, off, BPF_CMPXCHG);

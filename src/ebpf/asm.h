@@ -58,6 +58,8 @@ void ebpf_extend(struct ebpf_asm *a, int reg, int size, bool is_signed);
 
 /* *(u64 *)(dst + off) += src, atomically. */
 void ebpf_atomic_add(struct ebpf_asm *a, int dst, int off, int src);
+/* The same, and src gets what was there before. */
+void ebpf_atomic_fetch_add(struct ebpf_asm *a, int dst, int off, int src);
 /* if *(u64 *)(dst + off) == r0, it becomes src; r0 gets the old value. */
 void ebpf_atomic_cmpxchg(struct ebpf_asm *a, int dst, int off, int src);
 

@@ -23,15 +23,9 @@ static int64_t power(int64_t factor, int64_t n)
 	return v;
 }
 
-/* One power of an llquantize: from its value to the next in pieces. */
-struct magnitude {
-	int64_t from, to, piece;
-	uint32_t count;
-};
-
-static struct magnitude magnitude_of(const int64_t params[4], int64_t n)
+struct bucket_power bucket_power(const int64_t params[4], int64_t n)
 {
-	struct magnitude m = {
+	struct bucket_power m = {
 		.from = power(params[0], n),
 		.to = power(params[0], n + 1),
 	};
@@ -49,7 +43,7 @@ static uint32_t llquantize_count(const int64_t params[4])
 	uint32_t n = 2;
 
 	for (int64_t i = params[1]; i <= params[2]; i++)
-		n += magnitude_of(params, i).count;
+		n += bucket_power(params, i).count;
 	return n;
 }
 
@@ -59,7 +53,7 @@ static int64_t llquantize_value(const int64_t params[4], uint32_t b)
 		return power(params[0], params[1]);
 	b--;
 	for (int64_t i = params[1]; i <= params[2]; i++) {
-		struct magnitude m = magnitude_of(params, i);
+		struct bucket_power m = bucket_power(params, i);
 
 		if (b < m.count)
 			return m.from + m.piece * (int64_t)b;

@@ -16,6 +16,15 @@
 
 #include "image/image.h"
 
+/* A power of an llquantize: from its value to the next one in pieces. */
+struct bucket_power {
+	int64_t from, to, piece;
+	uint32_t count;		/* of pieces, each a bucket */
+};
+
+/* The factor to the power n, which is one from low to high. */
+struct bucket_power bucket_power(const int64_t params[4], int64_t n);
+
 uint32_t bucket_count(enum agg_func func, const int64_t params[4]);
 
 /*

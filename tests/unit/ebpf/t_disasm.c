@@ -167,8 +167,9 @@ static void a_jump_too_far(void **state)
 		ebpf_exit(&a);
 	ebpf_here(&a, end);
 	assert_int_equal(ebpf_asm_finish(&a, &e), -E2BIG);
-	assert_string_equal(e.text, "program too large: a jump over 32768 "
-				    "instructions");
+	assert_string_equal(e.text, "too many or too long clauses for "
+			    "one probe: a jump over 32768 instructions, at "
+			    "most 32767 are possible");
 	ebpf_asm_release(&a);
 }
 
