@@ -13,7 +13,7 @@ JOBS ?= $(shell nproc)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || { sudo -n true 2>/dev/null && echo sudo; })
 
 .PHONY: all help setup demo check test toolchain install load unload list \
-	validate lint bench sanitize fuzz docs clean distclean $(PROJECTS)
+	validate lint bench compat sanitize fuzz docs clean distclean $(PROJECTS)
 
 all: toolchain		## build the C toolchain: build/dtrace
 
@@ -22,7 +22,7 @@ help:			## this list
 	@echo "  make NAME           build and validate one project: $(PROJECTS)"
 	@echo
 	@echo "  BRANCH=head         a project's development branch"
-	@echo "  PROJECT=NAME        the project of demo and bench"
+	@echo "  PROJECT=NAME        the project of demo, compat and bench"
 
 # ---- what a newcomer runs ------------------------------------------------
 
@@ -100,10 +100,23 @@ validate: setup		## build and validate every project
 lint:			## style of C, shell, Python, pages, patches; layers
 	@ci/lint
 
-bench: setup		## the numbers of docs/numbers.md, peers beside
+# PROJECT given by the user: that project's cost, else the toolchain's numbers
+ifeq ($(origin PROJECT),file)
+bench: setup		## the numbers of docs/numbers.md; PROJECT=NAME: its untraced cost
 	@scripts/setup check
 	@$(MAKE) --no-print-directory -j$(JOBS) toolchain
 	@$(SUDO) tests/bench/run
+else
+bench: setup
+	@scripts/setup check project:$(PROJECT)
+	@$(MAKE) --no-print-directory -j$(JOBS) toolchain
+	@$(SUDO) scripts/project cost $(PROJECT)
+endif
+
+compat: setup		## prove the series of PROJECT on every release pinned for it
+	@scripts/setup project:$(PROJECT)
+	@$(MAKE) --no-print-directory -j$(JOBS) toolchain
+	@$(SUDO) scripts/project compat $(PROJECT)
 
 sanitize:		## the C tests under the address and undefined sanitizers
 	@tests/sanitize

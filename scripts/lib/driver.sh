@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # The driver library: what projects/NAME/driver stands on. The driver defines
-# configure, build and exercise, and ends with `driver_main "$@"`. Called by
+# configure, build and exercise, may define measure and suite, and ends with `driver_main "$@"`. Called by
 # people, that runs scripts/project; called by scripts/project, which names
 # the step in DRIVER_STEP, it runs the function. See docs/project-format.md.
 
@@ -10,6 +10,12 @@ driver_path=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
 driver_project=$(basename "$(dirname "$driver_path")")
 driver_root=${driver_path%/projects/*}
 driver_servers=()
+
+# COUNT: stands before a command of measure whose instructions, and those of
+# the processes that it starts, are to be counted; they get a log each.
+# shellcheck disable=SC2034
+COUNT=(valgrind --tool=callgrind --callgrind-out-file=/dev/null
+	--trace-children=yes --log-file="${WORK-}/count.%p")
 
 # say TEXT: one line for the log.
 say() {
@@ -168,7 +174,7 @@ driver_drop_root() {
 
 driver_step() {
 	case $DRIVER_STEP in
-	configure | build | exercise) ;;
+	configure | build | exercise | measure | suite) ;;
 	*) driver_fail "DRIVER_STEP=$DRIVER_STEP: no such step" ;;
 	esac
 	if [ "$EUID" = 0 ]; then

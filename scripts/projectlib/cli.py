@@ -6,7 +6,7 @@ import re
 import signal
 import sys
 
-from . import commands, layout, schema, tracer
+from . import commands, schema, tracer
 from .errors import ProjectError, UsageError
 
 # word: (what it does, the function, whether it takes a NAME)
@@ -26,6 +26,15 @@ WORDS = {
                  commands.run_validate, ONE),
     "identical": ("compare the objects of a pristine and an unprobed build",
                   commands.run_identical, ONE),
+    "cost": ("count what untraced probes cost, in instructions",
+             commands.run_cost, ONE),
+    "builds": ("build with systemtap's dtrace, with -O0, with LTO",
+               commands.run_builds, ONE),
+    "interop": ("ask other tools for the probes", commands.run_interop, ONE),
+    "suite": ("run upstream's own tests", commands.run_suite, ONE),
+    "compat": ("validate each pinned release", commands.run_compat, ONE),
+    "resolve": ("say which series is for a version", commands.run_resolve,
+                ONE),
     "lint": ("read it as a reviewer does", commands.run_lint, ALL),
     "docs": ("write docs/projects/NAME.md", commands.run_docs, ALL),
     "shelf": ("write patches/: links to the series, and SHA256SUMS",
@@ -38,33 +47,50 @@ WORDS = {
 }
 
 STEPS = ("fetch", "patch", "configure", "build", "exercise", "exercise-run",
-         "validate", "identical", "shell")
-TREES = tuple(word for word in STEPS if word not in ("validate", "identical"))
+         "validate", "identical", "shell", "cost", "builds", "interop",
+         "suite")
+TREES = ("fetch", "patch", "configure", "build", "exercise", "exercise-run",
+         "shell")
+RUNS = STEPS + ("compat",)
+
+
+def _branch(text):
+    """A branch is part of paths, too: stable, head or a version."""
+    if not re.fullmatch(schema.VERSION, text):
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is no branch: stable, head, or a pinned version")
+    return text
+
 
 # (the words that have it, its names, what argparse is told)
 OPTIONS = [
     (STEPS, ["--branch"], {
-        "choices": layout.BRANCHES, "default": "stable",
-        "help": "the pinned release, or upstream's development branch"}),
+        "metavar": "BRANCH", "type": _branch, "default": "stable",
+        "help": "the pinned release (stable), another one by its version, or "
+                "upstream's development branch (head)"}),
     (("clean",), ["--branch"], {
-        "choices": layout.BRANCHES, "help": "only this branch"}),
-    (STEPS, ["--git"], {
+        "metavar": "BRANCH", "type": _branch, "help": "only this branch"}),
+    (RUNS, ["--git"], {
         "metavar": "URL|PATH",
         "help": "with --branch head: take HEAD of this repository"}),
-    (STEPS, ["--offline"], {
+    (RUNS, ["--offline"], {
         "action": "store_true", "help": "use only what is at hand"}),
-    (STEPS, ["--force"], {
+    (RUNS, ["--force"], {
         "action": "store_true", "help": "do the steps again"}),
     (TREES, ["--probes"], {
         "choices": ("on", "off"), "default": "on",
         "help": "upstream's switch (on)"}),
-    (STEPS, ["-v", "--verbose"], {
+    (RUNS, ["-v", "--verbose"], {
         "action": "store_true",
         "help": "show the output of the steps instead of logging it"}),
-    (STEPS, ["--timeout"], {
+    (RUNS, ["--timeout"], {
         "metavar": "SECONDS", "type": int, "default": 300,
-        "help": "how long the workload may run (300)"}),
-    (("validate",), ["--json"], {
+        "help": "how long workload, measure or suite may run (300)"}),
+    (("compat",), ["--apply"], {
+        "action": "store_true", "help": "only push the patches"}),
+    (("resolve",), ["version"], {
+        "metavar": "VERSION", "help": "upstream's version"}),
+    (("validate", "compat"), ["--json"], {
         "metavar": "FILE", "help": "write the report there as well"}),
     (("validate",), ["--tracer"], {
         "choices": tuple(tracer.TRACERS), "default": "dtrace",

@@ -7,17 +7,22 @@ A word that only prints gives None, which is 0.
 import os
 import sys
 
-from . import (driver, facts, identical, layout, lint, new, pages, report,
-               series, shelf, steps, validate, work)
+from . import (builds, compat, cost, driver, facts, identical, interop,
+               layout, lint, new, pages, report, series, shelf, steps,
+               validate, versions, work)
 from .errors import ProjectError, UsageError
 
 
 def open_work(options, root):
     if options.git and options.branch != "head":
         raise UsageError("--git goes with --branch head")
-    return work.Work(root, options.name, work.Options(
-        options.branch, options.git, options.offline, options.force,
-        options.verbose, options.timeout))
+    return work.Work(root, options.name, work_options(options,
+                                                      options.branch))
+
+
+def work_options(options, branch):
+    return work.Options(branch, options.git, options.offline, options.force,
+                        options.verbose, options.timeout)
 
 
 def run_step(options, root):
@@ -96,6 +101,78 @@ def run_identical(options, root):
     return 0
 
 
+def run_cost(options, root):
+    job = open_work(options, root)
+    with steps.locked(job.layout.build, options.name):
+        found = cost.measure(job)
+    print(cost.text(job, found), end="")
+    return int(not found["pass"])
+
+
+def run_builds(options, root):
+    job = open_work(options, root)
+    with steps.locked(job.layout.build, options.name):
+        rows = builds.run(job)
+    for way, problem, how in rows:
+        print(f"{options.name} {job.version}: {way}: {problem or how}")
+    return int(any(problem for _, problem, _ in rows))
+
+
+def run_interop(options, root):
+    job = open_work(options, root)
+    with steps.locked(job.layout.build, options.name):
+        rows = interop.run(job)
+    for tool, missing in rows:
+        print(f"{tool}: " + (
+            "is not installed: not asked" if missing is None else
+            "does not see " + ", ".join(missing) if missing else
+            "sees all probes"))
+    return int(any(missing for _, missing in rows))
+
+
+def run_suite(options, root):
+    """Upstream's own tests, with our patches; should they fail, whether they
+    pass without."""
+    job = open_work(options, root)
+    driver.needs(job, "suite", "runs upstream's tests")
+    with steps.locked(job.layout.build, options.name):
+        tree = job.tree()
+        job.build(tree)
+        try:
+            job.drive(tree, "suite")
+            return 0
+        except ProjectError as error:
+            print(error, file=sys.stderr)
+        pristine = job.pristine()
+        job.build(pristine)
+        job.drive(pristine, "suite")
+    print(f"{options.name}: upstream's tests pass without our patches",
+          file=sys.stderr)
+    return 1
+
+
+def run_compat(options, root):
+    found = facts.load(os.path.join(root, "projects", options.name))
+    rows = compat.run(root, options.name,
+                      lambda branch: work_options(options, branch),
+                      [(found.branch(one), one) for one in found.pinned],
+                      options.apply)
+    report.save(rows, options.json)
+    if options.json != "-":
+        print(compat.text(rows, root), end="")
+    return int(any(row["result"] == "fail" for row in rows))
+
+
+def run_resolve(options, root):
+    found = facts.load(os.path.join(root, "projects", options.name))
+    answer = versions.resolve(found, options.version)
+    one = answer.release
+    print(f"patches/{options.name}/{one.version}")
+    print("proven on this version" if answer.proven else
+          f"meant for {answer.covered}, proven on {one.version}",
+          file=sys.stderr)
+
+
 def run_docs(options, root):
     names = [options.name] if options.name else layout.projects(root)
     stale = [name for name in names
@@ -126,12 +203,13 @@ def run_new(options, root):
 
 def show_list(_options, root):
     rows = [("NAME", "VERSION", "PROBES", "STABLE", "HEAD", "SUMMARY")]
+    branches = ("stable", "head")
     for name in layout.projects(root):
         found = facts.load(os.path.join(root, "projects", name))
         count = sum(len(one.probes) for one in validate.providers(found))
         rows.append((name, found.stable.version, str(count),
                      *(report.state(layout.Layout(root, name, branch).report)
-                       for branch in layout.BRANCHES), found.summary))
+                       for branch in branches), found.summary))
     for row in rows:
         print("{:<12} {:<9} {:>6}  {:<6} {:<6} {}".format(*row))
 

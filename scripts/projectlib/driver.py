@@ -10,7 +10,8 @@ import subprocess
 from .errors import ProjectError
 from .steps import file_digest
 
-STEPS = ("configure", "build", "exercise")
+STEPS = ("configure", "build", "exercise")     # those it must have
+OPTIONAL = ("measure", "suite")
 CCACHE = "/usr/lib/ccache"
 TAIL = 15       # lines of the log that an error shows
 
@@ -42,7 +43,7 @@ class Driver:
         change in the workload does not build the program again."""
         functions = self.functions()
         others = set()
-        for other in STEPS:
+        for other in STEPS + OPTIONAL:
             if other != step:
                 others |= _reached(functions, other)
         text = self.text
@@ -61,6 +62,13 @@ class Driver:
             if name in text and name != "driver" and os.path.isfile(path):
                 found.append([name, file_digest(path)])
         return found
+
+
+def needs(job, function, what):
+    """Refuse a word that the driver has no function for."""
+    if function not in job.driver.functions():
+        raise ProjectError(f"{job.layout.driver}: has no function "
+                           f"{function}, which {what}: docs/project-format.md")
 
 
 def _reached(functions, start):

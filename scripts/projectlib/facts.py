@@ -26,11 +26,15 @@ class Source:
 
 
 @dataclass
-class Stable:
+class Release:
+    """A pinned release, and the series that is proven on it."""
     version: str
     sha256: str
     directory: str
     sources: list
+    series: str             # the directory of the series
+    covers: list            # versions and ranges that the series is meant for
+    shipped: list           # who ships this version
 
 
 @dataclass
@@ -53,12 +57,15 @@ class Facts:
     summary: str
     homepage: str
     licence: str
-    stable: Stable
+    stable: Release
+    releases: list                                  # those beside stable
     head: Head
     build: dict
     providers: dict
     path: str
-    unreached: dict = field(default_factory=dict)   # probe: reason
+    cost: dict = field(default_factory=dict)        # percent, reason
+    unsupported: dict = field(default_factory=dict)     # way: reason
+    unreached: list = field(default_factory=list)   # as project.toml has it
 
     @property
     def directory(self):
@@ -71,6 +78,50 @@ class Facts:
         for provider in self.providers.values():
             found += [o for o in provider.objects if o not in found]
         return found
+
+    def not_reached(self, version):
+        """{probe: reason} of what the workload cannot reach there."""
+        return {one["probe"]: one["reason"] for one in self.unreached
+                if version in one.get("versions", [version])}
+
+    def release(self, branch):
+        """The pinned release that a branch names; None for head."""
+        if branch == "stable":
+            return self.stable
+        for one in self.releases:
+            if one.version == branch:
+                return one
+        if branch == "head":
+            return None
+        raise ProjectError(
+            f"{self.path}: there is no release {branch}; there are: stable "
+            f"({self.stable.version}), "
+            + "".join(one.version + ", " for one in self.releases) + "head")
+
+    @property
+    def pinned(self):
+        """Every pinned release, stable first."""
+        return [self.stable, *self.releases]
+
+    def branch(self, release):
+        """The branch that builds a pinned release."""
+        return "stable" if release is self.stable else release.version
+
+    @property
+    def directories(self):
+        """The directories of series that the project must have."""
+        found = []
+        for one in self.pinned:
+            if one.series not in found:
+                found.append(one.series)
+        return found + ["head"] if self.head and "head" not in found \
+            else found
+
+    def file(self, series, name):
+        """A provider file or expect.d: the series' own where it has one."""
+        path = os.path.join(self.directory, series, name)
+        return path if os.path.exists(path) else \
+            os.path.join(self.directory, name)
 
 
 def load(directory):
@@ -94,9 +145,26 @@ def load(directory):
     if not problems and data["name"] != name:
         problems.append(f"{path}:{schema.line_of(lines, ('name',))}: name is "
                         f"'{data['name']}', the directory is '{name}'")
+    if not problems:
+        problems = list(_releases(data, path, lines))
     if problems:
         raise ProjectError("\n".join(problems))
     return _facts(data, path)
+
+
+def _releases(data, path, lines):
+    """A version is pinned once: it is the name of its branch."""
+    seen = {data["stable"]["version"], "stable", "head"}
+    for index, one in enumerate(data.get("release", [])):
+        if one["version"] in seen:
+            line = schema.line_of(lines, ("release", index, "version"))
+            yield f"{path}:{line}: {one['version']} is pinned already"
+        seen.add(one["version"])
+    for index, one in enumerate(data.get("unreached", [])):
+        for version in one.get("versions", []):
+            if version not in seen:
+                line = schema.line_of(lines, ("unreached", index, "versions"))
+                yield f"{path}:{line}: {version} is not pinned here"
 
 
 def _facts(data, path):
@@ -108,19 +176,22 @@ def _facts(data, path):
     return Facts(
         name=data["name"], summary=data["summary"],
         homepage=data["homepage"], licence=data["licence"],
-        stable=_stable(data["stable"]),
+        stable=_release(data["stable"]),
+        releases=[_release(one) for one in data.get("release", [])],
         head=Head(head["git"], head["branch"]) if head else None,
         build=data.get("build", {}), providers=providers, path=path,
-        unreached={u["probe"]: u["reason"]
-                   for u in data.get("unreached", [])})
+        cost=data.get("cost", {}), unsupported=data.get("unsupported", {}),
+        unreached=data.get("unreached", []))
 
 
-def _stable(table):
+def _release(table):
     sources = []
     for source in table["source"]:
         filename = source.get("file") or source["url"].rsplit("/", 1)[1]
         sources.append(Source(source.get("sha256", table["sha256"]), filename,
                               source.get("url"), source.get("signature"),
                               source.get("key"), source.get("debian")))
-    return Stable(table["version"], table["sha256"], table["directory"],
-                  sources)
+    return Release(table["version"], table["sha256"], table["directory"],
+                   sources, table.get("series", "stable"),
+                   table.get("covers", [table["version"]]),
+                   table.get("shipped", []))

@@ -6,9 +6,6 @@ import shutil
 
 from .errors import ProjectError
 
-BRANCHES = ("stable", "head")
-
-
 def cache():
     """The directory of downloads, shared by all work trees."""
     path = os.environ.get("DTRACE_CACHE")

@@ -21,15 +21,13 @@ class Project:
         self.directory = os.path.join(root, "projects", name)
         self.broken = []            # messages
         self.facts = self.read(facts.load, self.directory)
-        self.providers = [p for p in map(
+        self.declared = {p.path: p for p in map(
             lambda path: self.read(provider.load, path),
-            self.provider_files()) if p]
-        self.series = {}            # branch: Series
-        self.patches = {}           # branch: [Patch]
-        for branch in layout.BRANCHES:
-            if branch == "stable" or os.path.isdir(self.path(branch)) \
-                    or self.facts and self.facts.head:
-                self.read_series(branch)
+            self.provider_files()) if p}
+        self.series = {}            # directory: Series
+        self.patches = {}           # directory: [Patch]
+        for directory in self.directories():
+            self.read_series(directory)
         tree = os.path.join(layout.Layout(root, name, "stable").build, "src")
         self.tree = tree if self.tree_is_current(tree) else None
 
@@ -43,9 +41,32 @@ class Project:
             self.broken.append(str(error))
             return None
 
+    def directories(self):
+        """Those that must have a series, and those that have one."""
+        found = self.facts.directories if self.facts else ["stable"]
+        return found + sorted(
+            name for name in map(os.path.basename, map(
+                os.path.dirname, glob.glob(self.path("*", "series"))))
+            if name not in found)
+
     def provider_files(self):
-        return sorted(path for path in glob.glob(self.path("*.d"))
+        return sorted(path for pattern in ("*.d", "*/*.d")
+                      for path in glob.glob(self.path(pattern))
                       if os.path.basename(path) != "expect.d")
+
+    @property
+    def providers(self):
+        """Every provider file that could be read."""
+        return list(self.declared.values())
+
+    def providers_of(self, directory):
+        """Those that go with a series: its own before the project's."""
+        own = [p for path, p in self.declared.items()
+               if os.path.dirname(path) == self.path(directory)]
+        names = {p.name for p in own}
+        return own + [p for path, p in self.declared.items()
+                      if os.path.dirname(path) == self.directory
+                      and p.name not in names]
 
     def read_series(self, branch):
         found = self.read(series.Series, self.directory, branch)

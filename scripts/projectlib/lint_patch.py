@@ -89,14 +89,15 @@ class PatchForm(Rule):
 
 
 class StrayPatches(Rule):
-    """Every patch of a directory stands in its series, or in head's."""
+    """Every patch of a directory stands in a series; beside it only D."""
 
     def check(self, project):
         used = {path for found in project.series.values()
                 for path in found.patches}
         for branch in project.series:
             for path in sorted(glob.glob(project.path(branch, "*"))):
-                if os.path.basename(path) != "series" and path not in used:
+                if os.path.basename(path) != "series" and path not in used \
+                        and not path.endswith(".d"):
                     yield path, 1, "stands in no series"
 
 
@@ -163,8 +164,8 @@ class Keys(Rule):
     def check(self, project):
         if not project.facts:
             return
-        used = {project.path(source.key) for source
-                in project.facts.stable.sources if source.key}
+        used = {project.path(source.key) for one in project.facts.pinned
+                for source in one.sources if source.key}
         there = set(glob.glob(project.path("keys", "*")))
         for path in sorted(used - there):
             yield path, 1, "is named in project.toml, but not there"
@@ -174,8 +175,9 @@ class Keys(Rule):
 
 def own_files(project):
     """The text files of a project that are no patches."""
-    names = ["project.toml", "driver", "expect.d", "stable/series",
-             "head/series", "questions.md"]
+    names = ["project.toml", "driver", "expect.d", "questions.md"]
+    names += [f"{directory}/{name}" for directory in project.directories()
+              for name in ("series", "expect.d")]
     found = [project.path(name) for name in names]
     return [path for path in found + project.provider_files()
             if os.path.isfile(path)]

@@ -82,8 +82,8 @@ class ProviderCopy(Rule):
     """What the patches give upstream is the provider file itself."""
 
     def check(self, project):
-        for declared in project.providers:
-            for branch, patches in project.patches.items():
+        for branch, patches in project.patches.items():
+            for declared in project.providers_of(branch):
                 yield from self.branch(project, declared, branch, patches)
 
     def branch(self, project, declared, branch, patches):
@@ -141,8 +141,8 @@ class CallSites(Rule):
     arguments as declared."""
 
     def check(self, project):
-        for declared in project.providers:
-            for branch, patches in project.patches.items():
+        for branch, patches in project.patches.items():
+            for declared in project.providers_of(branch):
                 yield from self.branch(project, declared, branch, patches)
 
     def branch(self, project, declared, branch, patches):
@@ -195,7 +195,8 @@ class Unreached(Rule):
         known = {f"{declared.name}:::{probe.name}"
                  for declared in project.providers
                  for probe in declared.probes}
-        for name in project.facts.unreached if project.facts else ():
+        for one in project.facts.unreached if project.facts else ():
+            name = one["probe"]
             if name not in known:
                 line = next((n for n, text in numbered(project.facts.path)
                              if f'"{name}"' in text), 1)

@@ -4,7 +4,7 @@
 import os
 import re
 
-from . import facts, layout, series, validate
+from . import facts, layout, series, shelf, validate
 from .steps import write_file
 
 BEGIN = "<!-- by hand: begin -->"
@@ -88,16 +88,14 @@ def _pull(known, area):
     """How a packager gets the series."""
     rows = [("stable release", known.stable.version),
             ("sha256 of its tarball", f"`{known.stable.sha256}`")]
-    shelf = {"stable": known.stable.version}
     if known.head:
         rows.append(("development branch",
                      f"`{known.head.branch}` of {known.head.git}"))
-        shelf["head"] = "head"
     if "switch" in known.build:
         rows.append(("build switch", f"`{known.build['switch']}`"))
-    for branch, place in shelf.items():
-        found = series.Series(area.project, branch)
-        rows.append((f"series for {branch}", f"`patches/{known.name}/{place}/"
+    for place, directory in shelf.places(known).items():
+        found = series.Series(area.project, directory)
+        rows.append((f"series for {place}", f"`patches/{known.name}/{place}/"
                      f"series`, {len(found.lines)} patches"))
     table = ["| | |", "|---|---|"]
     table += [f"| {key} | {value} |" for key, value in rows]
@@ -120,7 +118,8 @@ def _provider(known, provider):
     for probe in provider.probes:
         link = f"[{probe.name}](#{probe.name})"
         when = _cell(probe.doc)
-        missed = known.unreached.get(f"{provider.name}:::{probe.name}")
+        missed = known.not_reached(known.stable.version).get(
+            f"{provider.name}:::{probe.name}")
         if missed:
             when += f" (Not reached by our workload: {_cell(missed)})"
         parts.append(f"| {link} | {when} |")

@@ -37,7 +37,8 @@ def _probe(job, seen, declared, probe):
         "fired": seen.fired.get(key, 0),
         "listed": None if seen.listed is None else key in seen.listed,
         "example": None if example is None else " ".join(example),
-        "unreached": job.facts.unreached.get(":::".join(key)),
+        "unreached": job.facts.not_reached(job.version).get(
+            ":::".join(key)),
     }
 
 

@@ -125,17 +125,34 @@ SOURCE = Table({
     "sha256": text("64 hexadecimal digits", SHA256, False),
 }, rule=_source_rule)
 
+VERSION = r"[A-Za-z0-9][A-Za-z0-9._+~-]*"
+COVERED = VERSION + r"(\.\." + VERSION + ")?"
+
+
+def _release(fields):
+    """A pinned release: [stable], and each [[release]] with `fields` more."""
+    return Table({
+        "version": text("a version", VERSION),
+        "sha256": text("64 hexadecimal digits", SHA256),
+        "directory": text("one directory name", FILE_NAME),
+        "source": Tables(SOURCE),
+        "covers": texts(
+            "a list of versions or ranges FROM..TO",
+            lambda item: re.fullmatch(COVERED, item), False),
+        "shipped": texts("a list of distributions' releases",
+                         required=False),
+    } | fields)
+
+
 PROJECT = Table({
     "name": text("lower case letters, digits and -", r"[a-z][a-z0-9-]*"),
     "summary": text("one line", r".*\S.*"),
     "homepage": text("an URL", r"https?://\S+"),
     "licence": text("a SPDX expression", r"[A-Za-z0-9.+() -]+"),
-    "stable": Table({
-        "version": text("a version", r"[A-Za-z0-9][A-Za-z0-9._+~-]*"),
-        "sha256": text("64 hexadecimal digits", SHA256),
-        "directory": text("one directory name", FILE_NAME),
-        "source": Tables(SOURCE),
-    }),
+    "stable": _release({}),
+    "release": Tables(_release({
+        "series": text("a directory name", FILE_NAME, False),
+    }), False),
     "head": Table({
         "git": text("an URL or a path", r"\S+"),
         "branch": text("a branch", r"[A-Za-z0-9][A-Za-z0-9._/-]*"),
@@ -152,10 +169,19 @@ PROJECT = Table({
                           lambda value: value in UPSTREAM),
         "upstream-note": text("a text", required=False),
     })),
+    "cost": Table({
+        "percent": Value("a number from 0 to 100",
+                         lambda value: isinstance(value, (int, float))
+                         and 0 <= value <= 100),
+        "reason": text("a text"),
+    }, False),
+    "unsupported": Table({way: text("a reason", required=False)
+                          for way in ("systemtap", "o0", "lto")}, False),
     "unreached": Tables(Table({
         "probe": text("provider:::probe-name",
                       r"[a-z_][a-z0-9_]*:::[a-z0-9-]+"),
         "reason": text("a text"),
+        "versions": texts("a list of pinned versions", required=False),
     }), False),
 })
 

@@ -12,10 +12,14 @@ PATCH_NAME = re.compile(r"[a-z0-9][a-z0-9-]*\.patch")
 
 
 class Series:
-    """projects/NAME/BRANCH/series: the patches in their order."""
+    """projects/NAME/DIRECTORY/series: the patches in their order.
 
-    def __init__(self, project, branch):
-        self.directory = os.path.join(project, branch)
+    `exact`: hunks must stand at the very lines that the patch says.
+    """
+
+    def __init__(self, project, directory, exact=True):
+        self.exact = exact
+        self.directory = os.path.join(project, directory)
         self.path = os.path.join(self.directory, "series")
         self.lines = []                 # [(line number, text)]
         try:
@@ -79,24 +83,30 @@ def quilt_environment(patches):
 
 def push_all(tree, series, patches, log):
     """Push each patch of the series onto the tree; ProjectError at the first
-    that does not apply exactly. What was pushed before it stays."""
+    that does not apply. What was pushed before it stays.
+
+    Gives how many hunks stand at an offset: 0 in an exact series.
+    """
     if not shutil.which("quilt"):
         raise missing_tool("quilt", "quilt")
     environment = dict(os.environ, LC_ALL="C", **quilt_environment(patches))
+    moved = 0
     for path in series.patches:
         done = subprocess.run(
             ["quilt", "push", "--fuzz=0"], cwd=tree, env=environment,
             stdin=subprocess.DEVNULL, text=True, errors="replace",
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
         log.write(done.stdout)
-        problem = _problem(done, path)
+        moved += len(re.findall(r"^Hunk #.* \(offset", done.stdout, re.M))
+        problem = _problem(done, path, series.exact)
         if problem:
             raise ProjectError(problem + "\n  remedy: `scripts/project shell"
                                "` opens the tree as it is now; there, quilt "
                                "push -f, mend it, quilt refresh")
+    return moved
 
 
-def _problem(done, path):
+def _problem(done, path, exact):
     """What quilt's output says is wrong with the patch, or None."""
     target = "?"
     for line in done.stdout.split("\n"):
@@ -104,7 +114,8 @@ def _problem(done, path):
         if file:
             target = file.group(1)
         hunk = re.match(r"Hunk #(\d+) (.*)", line)
-        if hunk and ("FAILED" in line or "offset" in line or "fuzz" in line):
+        if hunk and ("FAILED" in line or "fuzz" in line
+                     or exact and "offset" in line):
             number = int(hunk.group(1))
             how = hunk.group(2).rstrip(".")
             lead = "does not apply" if "FAILED" in line else \

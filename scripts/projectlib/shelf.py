@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """shelf: patches/, where packagers find each series by project and version.
 
-patches/NAME/VERSION is a link to projects/NAME/stable, patches/NAME/head one
-to projects/NAME/head. SHA256SUMS has each series and patch that they lead to,
+patches/NAME/VERSION is a link to the directory in projects/NAME with the
+series for it, patches/NAME/head one to projects/NAME/head. SHA256SUMS has each series and patch that they lead to,
 as sha256sum(1) wants it. Whatever else stands in patches/ is left alone.
 """
 
@@ -34,10 +34,16 @@ def links(root):
     found = {}
     for name in layout.projects(root):
         known = facts.load(os.path.join(root, "projects", name))
-        base = f"../../projects/{name}/"
-        found[f"{name}/{known.stable.version}"] = base + "stable"
-        if known.head:
-            found[f"{name}/head"] = base + "head"
+        for place, directory in places(known).items():
+            found[f"{name}/{place}"] = f"../../projects/{name}/{directory}"
+    return found
+
+
+def places(known):
+    """{VERSION or head: the directory of its series}, for one project."""
+    found = {one.version: one.series for one in known.pinned}
+    if known.head:
+        found["head"] = "head"
     return found
 
 

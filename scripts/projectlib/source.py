@@ -22,19 +22,19 @@ def sha256(path):
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def fetch(facts, cache, offline, say):
-    """The tarball of the stable version.
+def fetch(facts, release, cache, offline, say):
+    """The tarball of a pinned release.
 
     Gives {file, sha256, from, signature}. `say` gets a line for what should
     be known though it is no error. ProjectError lists every source with its
     reason when none will do.
     """
     os.makedirs(cache, exist_ok=True)
-    found = _cached(facts, cache, say)
+    found = _cached(facts, release, cache, say)
     if found:
         return found
     reasons = ["cache: has no good copy in " + cache]
-    for source in facts.stable.sources:
+    for source in release.sources:
         if offline:
             reasons.append(f"{source}: not asked (--offline)")
             continue
@@ -43,14 +43,14 @@ def fetch(facts, cache, offline, say):
         except SourceFailed as failed:
             reasons.append(f"{source}: {failed}")
     raise ProjectError(
-        f"{facts.path}: no source gives {facts.name} {facts.stable.version}:"
+        f"{facts.path}: no source gives {facts.name} {release.version}:"
         + "".join("\n  " + reason for reason in reasons)
         + "\n  remedy: put the tarball into the cache directory yourself, or"
         " name another source")
 
 
-def _cached(facts, cache, say):
-    for source in facts.stable.sources:
+def _cached(facts, release, cache, say):
+    for source in release.sources:
         path = os.path.join(cache, source.filename)
         if not os.path.isfile(path):
             continue

@@ -42,28 +42,25 @@ class Dtrace:
         return (done.stdout.strip() or "unknown").split("\n")[0]
 
     def see(self, job, tree, providers, wanted):
-        objects = [text for path in job.facts.objects
-                   for text in ("-x", "object="
-                                + os.path.join(tree.path, path))]
-        seen = Seen(listed=self.listed(job, providers, objects))
+        found = objects(job, tree)
+        seen = Seen(listed=self.listed(job, providers, found))
         generated = os.path.join(job.layout.build, "generated.d")
         output = os.path.join(job.layout.build, "traced.txt")
         write_file(generated, expect.program(providers, wanted))
-        command = [self.command, "-q", *objects, "-o", output,
-                   "-s", os.path.join(job.layout.project, "expect.d"),
-                   "-s", generated, "-c", workload(job)]
+        command = [self.command, "-q", *found, "-o", output,
+                   "-s", job.expect, "-s", generated, "-c", workload(job)]
         run_traced(job, tree, command, output)
         found = expect.parse("\n".join(_lines(output)))
         seen.fired, seen.examples = found["fired"], found["example"]
         seen.ok, seen.bad = found["ok"], found["bad"]
         return seen
 
-    def listed(self, job, providers, objects):
+    def listed(self, job, providers, options):
         """The probes that -l finds in the objects: {(provider, probe)}."""
         found = set()
         for declared in providers:
             done = subprocess.run(
-                [self.command, "-l", *objects, "-P", declared.name + "*"],
+                [self.command, "-l", *options, "-P", declared.name + "*"],
                 text=True, errors="replace", stdin=subprocess.DEVNULL,
                 capture_output=True, check=False)
             with open(os.path.join(job.layout.logs, "list.log"), "w",
@@ -166,6 +163,12 @@ def _lines(path):
 
 
 TRACERS = {"dtrace": Dtrace, "bpftrace": Bpftrace}
+
+
+def objects(job, tree):
+    """The options that tell our tracer about the objects of a tree."""
+    return [text for path in job.facts.objects
+            for text in ("-x", "object=" + os.path.join(tree.path, path))]
 
 
 def workload(job):

@@ -10,11 +10,12 @@ from .steps import digest, file_digest
 from .tracer import TRACERS
 
 
-def providers(facts):
-    """The provider files of a project, parsed, in the order of the facts."""
+def providers(facts, series="stable"):
+    """The provider files that go with a series, parsed, in the order of the
+    facts."""
     found = []
     for name in facts.providers:
-        path = os.path.join(facts.directory, name + ".d")
+        path = facts.file(series, name + ".d")
         declared = provider.load(path)
         if declared.name != name:
             raise ProjectError(f"{path}:{declared.line}: declares provider "
@@ -25,8 +26,8 @@ def providers(facts):
 
 def validate(job, tracer_name):
     """Do all steps; give the report, from the last time if nothing changed."""
-    declared = providers(job.facts)
-    wanted = expect.statements(os.path.join(job.layout.project, "expect.d"))
+    declared = providers(job.facts, job.directory)
+    wanted = expect.statements(job.expect)
     tracer = TRACERS[tracer_name](job.layout.root)
     tree = job.tree()
     job.build(tree)
@@ -55,8 +56,7 @@ def _see(job, tree, declared, wanted, tracer):
 
 
 def _key(job, tree, declared, tracer):
-    files = [job.facts.path, tracer.command,
-             os.path.join(job.layout.project, "expect.d")]
+    files = [job.facts.path, tracer.command, job.expect]
     files += [one.path for one in declared]
     return digest(job.keys(tree)["build"], job.driver.part("exercise"),
                   os.uname().release, [file_digest(path) for path in files])

@@ -25,6 +25,7 @@ class Tree:
     patched: bool = True
     cflags: str = ""
     ccache: bool = True
+    compiler: str = None        # the dtrace to build with, if not layout's
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Work:
         self.options = options
         self.layout = layout.Layout(root, name, options.branch)
         self.facts = facts.load(self.layout.project)
+        self.release = self.facts.release(options.branch)   # None: head
         self.progress = progress.Progress(name, options.verbose)
         self.stamps = Stamps(self.layout.stamps)
         self.driver = driver.Driver(self.layout.driver)
@@ -52,19 +54,36 @@ class Work:
         self.layout.make()
 
     @property
-    def stable(self):
-        return self.layout.branch == "stable"
-
-    @property
     def version(self):
-        if self.stable:
-            return self.facts.stable.version
+        if self.release:
+            return self.release.version
         return "git-" + self.fetched["commit"][:12]
 
-    def tree(self, probes="on"):
-        name = "src" if probes == "on" else "off"
+    @property
+    def directory(self):
+        """The name of the directory with the series."""
+        return self.release.series if self.release else "head"
+
+    @property
+    def expect(self):
+        return self.facts.file(self.directory, "expect.d")
+
+    def compiler(self, tree):
+        """The dtrace command that a tree is built with."""
+        return tree.compiler or layout.dtrace(self.layout.root)
+
+    def place(self, name, **how):
+        """A build tree of that name."""
         return Tree(name, os.path.join(self.layout.build, name),
-                    os.path.join(self.layout.build, "scratch"), probes)
+                    os.path.join(self.layout.build, "scratch"), **how)
+
+    def pristine(self):
+        """Upstream's own source. Its name is as long as src is: paths that
+        programs handle cost the same in both."""
+        return self.place("raw", probes="off", patched=False)
+
+    def tree(self, probes="on"):
+        return self.place("src" if probes == "on" else "off", probes=probes)
 
     # The steps. Each makes sure of those before it.
 
@@ -74,10 +93,10 @@ class Work:
             return self.fetched
         self.progress.start("fetch")
         with self._visible():
-            if self.stable:
+            if self.release:
                 self.fetched = source.fetch(
-                    self.facts, self.layout.cache, self.options.offline,
-                    self.progress.say)
+                    self.facts, self.release, self.layout.cache,
+                    self.options.offline, self.progress.say)
                 what = "{} from {}; signature: {}".format(
                     os.path.basename(self.fetched["file"]),
                     self.fetched["from"], self.fetched["signature"])
@@ -90,7 +109,12 @@ class Work:
         return self.fetched
 
     def series(self):
-        return series.Series(self.layout.project, self.layout.branch)
+        """A release that borrows another one's series allows offsets: the
+        patches are exact for the version that they were made on."""
+        first = next((one for one in self.facts.pinned
+                      if one.series == self.directory), self.release)
+        return series.Series(self.layout.project, self.directory,
+                             first is self.release)
 
     def patch(self, tree):
         """Have the patched source; a tree that went stale is made anew."""
@@ -118,8 +142,13 @@ class Work:
     def exercise(self, tree):
         """Run the workload, untraced; it runs each time it is asked for."""
         self.build(tree)
-        self.stamps.drop(f"{tree.name}.exercise")
-        self._step(tree, "exercise", "", self._drive)
+        self.drive(tree, "exercise")
+
+    def drive(self, tree, step):
+        """Run a function of the driver that builds nothing, in a built tree;
+        it runs each time that it is asked for."""
+        self.stamps.drop(f"{tree.name}.{step}")
+        self._step(tree, step, "", self._drive)
 
     def keys(self, tree):
         """The key of each step; each has the key of the step before in it."""
@@ -130,10 +159,11 @@ class Work:
             patches = [[os.path.basename(path), file_digest(path)]
                        for path in found.patches]
         patch = digest(FORMAT, fetched.get("sha256") or fetched["commit"],
-                       self.facts.stable.directory, patches)
+                       self.release.directory if self.release else "",
+                       patches)
         configure = digest(patch, self.driver.part("configure"),
                            tree.probes, tree.cflags,
-                           file_digest(layout.dtrace(self.layout.root)),
+                           file_digest(self.compiler(tree)),
                            os.environ.get("CC", ""),
                            os.environ.get("CXX", ""))
         build = digest(configure, self.driver.part("build"))
@@ -170,9 +200,9 @@ class Work:
         self.stamps.drop(stamp)
         self.progress.start(step)
         with self._visible(), self.stamps.running(tree.name):
-            text = work(tree, step, key)
+            text, notes = work(tree, step, key)
         self.seconds[step] = self.progress.done(step, text)
-        self.stamps.write(stamp, key, version=self.version)
+        self.stamps.write(stamp, key, version=self.version, **notes)
 
     def _patch(self, tree, _step, _key):
         """Unpack, then push the series."""
@@ -181,21 +211,23 @@ class Work:
                            ("touched", "configure", "build", "exercise")))
         shutil.rmtree(tree.path, ignore_errors=True)
         os.makedirs(os.path.dirname(tree.path), exist_ok=True)
-        if self.stable:
-            unpack.unpack(self.fetched["file"], self.facts.stable.directory,
+        if self.release:
+            unpack.unpack(self.fetched["file"], self.release.directory,
                           tree.path)
         else:
             git.checkout(self.fetched["repository"], self.fetched["commit"],
                          tree.path)
-        text = "pristine"
+        text, moved = "pristine", 0
         with open(self.log(tree, "patch"), "w", encoding="utf-8") as log:
             if tree.patched:
                 found = self.series()
-                series.push_all(tree.path, found, found.quilt_directory(
-                    os.path.join(self.layout.build, "patches")), log)
-                text = f"{len(found.patches)} patches, zero fuzz"
+                moved = series.push_all(
+                    tree.path, found, found.quilt_directory(
+                        os.path.join(self.layout.build, "patches")), log)
+                text = f"{len(found.patches)} patches, zero fuzz" + (
+                    f", {moved} hunks at an offset" if moved else "")
         driver.give_tree(tree.path)
-        return text
+        return text, {"offsets": moved}
 
     def _keep_changes(self, tree):
         """Work in the tree that was not refreshed into a patch is not lost:
@@ -219,11 +251,12 @@ class Work:
     def _drive(self, tree, step, key):
         if step == "configure":
             self.stamps.write(f"{tree.name}.touched", key)
-        limit = self.options.limit if step == "exercise" else None
+        limit = None if step in ("configure", "build") else \
+            self.options.limit
         driver.run(self.layout, tree, step, self.version,
-                   layout.dtrace(self.layout.root), self.log(tree, step),
+                   self.compiler(tree), self.log(tree, step),
                    self.options.verbose, limit)
-        return "done"
+        return "done", {}
 
 
 def clean(root, name, branch):
@@ -231,4 +264,6 @@ def clean(root, name, branch):
     area = layout.Layout(root, name, branch or "stable")
     if not os.path.isdir(area.project):
         raise ProjectError(f"{area.project}: no such project")
+    if branch:
+        facts.load(area.project).release(branch)
     shutil.rmtree(area.build if branch else area.area, ignore_errors=True)

@@ -33,6 +33,10 @@ project() {
 make_upstream() {
 	mkdir -p "$UP/toy-1.0"
 	cat >"$UP/toy-1.0/toy.c" <<'EOF'
+/*
+ * This program greets three times, and says each time which
+ * greeting it is.
+ */
 #include <stdio.h>
 
 static int greet(int number)
@@ -152,7 +156,7 @@ make_patch() {
 	if ! [ -d "$UP/new" ]; then
 		cp -r "$UP/toy-1.0" "$UP/new"
 		cp "$TOY/toy.d" "$UP/new/"
-		sed -i -e '1a\
+		sed -i -e '5a\
 	#ifdef PROBES_on\
 	#include "toy_dtrace.h"\
 	#else\

@@ -64,7 +64,7 @@ EOF
 	echo offset.patch >"$TOY/stable/series"
 	fails 1 project patch toy
 	says "offset.patch:11: hunk 1 of toy.c does not apply exactly" \
-		"offset 5 lines"
+		"offset 9 lines"
 }
 
 @test "patch: without quilt the error names the package" {

@@ -90,7 +90,7 @@ class FactsTest(support.Case):
                          ["toy-1.0.tar.gz", "toy_1.0.orig.tar.gz"])
         self.assertEqual([s.sha256[0] for s in found.stable.sources],
                          ["a", "b"])
-        self.assertEqual(found.unreached,
+        self.assertEqual(found.not_reached("1.0"),
                          {"toy:::slow-start": "needs a day"})
 
     def test_optional_parts(self):
@@ -98,7 +98,7 @@ class FactsTest(support.Case):
             GOOD.index("[provider.toy]"):GOOD.index("[[unreached]]")]
         found = self.load(text)
         self.assertIsNone(found.head)
-        self.assertEqual(found.unreached, {})
+        self.assertEqual(found.not_reached("1.0"), {})
 
     def test_bad(self):
         for old, new, line, message in BAD:
