@@ -4,8 +4,7 @@
 
 /* Keys in columns, then the values, and a newline. */
 static void print_row(struct consumer *c, const struct table *t,
-		      const struct table_row *row, const uint64_t *normals,
-		      struct buf *out)
+		      const struct table_row *row, struct buf *out)
 {
 	const struct image_agg *agg;
 	struct view v = table_key(t, row, &agg);
@@ -13,19 +12,20 @@ static void print_row(struct consumer *c, const struct table *t,
 	for (size_t i = 0; i < agg->nkeys; i++)
 		datum_key(&v, &agg->keys[i], &c->options, out);
 	for (size_t i = 0; i < t->naggs; i++)
-		agg_print_value(t->aggs[i], row->values[i], normals[i], out);
+		agg_print_value(t->aggs[i], row->values[i],
+				row->normals[i], out);
 	buf_add_char(out, '\n');
 }
 
 static void format_row(const struct table *t, const struct table_row *row,
-		       const char *format, const uint64_t *normals,
-		       struct buf *out)
+		       const char *format, struct buf *out)
 {
 	const struct image_agg *agg;
 	struct view v = table_key(t, row, &agg);
 	struct format_args args = {
 		.view = &v, .fields = agg->keys, .nfields = agg->nkeys,
-		.aggs = t->aggs, .values = row->values, .normals = normals,
+		.aggs = t->aggs, .values = row->values,
+		.normals = row->normals,
 		.naggs = t->naggs,
 	};
 
@@ -33,16 +33,15 @@ static void format_row(const struct table *t, const struct table_row *row,
 }
 
 static void print_table(struct consumer *c, const struct table *t,
-			const char *format, const uint64_t *normals,
-			struct buf *out)
+			const char *format, struct buf *out)
 {
 	for (size_t i = 0; i < t->rows.len; i++) {
 		const struct table_row *row = &t->rows.items[i];
 
 		if (format)
-			format_row(t, row, format, normals, out);
+			format_row(t, row, format, out);
 		else
-			print_row(c, t, row, normals, out);
+			print_row(c, t, row, out);
 	}
 }
 
@@ -51,19 +50,15 @@ static long show(struct consumer *c, const int *aggs, size_t naggs,
 		 const char *format, struct buf *out)
 {
 	struct table t;
-	uint64_t *normals;
 	long n;
 	int ret = table_load(&t, c, aggs, naggs, &c->options);
 
 	if (ret)
 		return ret;
-	normals = ARENA_NEW_N(&t.arena, uint64_t, naggs);
-	for (size_t i = 0; i < naggs; i++)
-		normals[i] = c->aggs[aggs[i]].normal;
 	if (c->options.json)
-		json_table(&t, normals, out);
+		json_table(&t, out);
 	else
-		print_table(c, &t, format, normals, out);
+		print_table(c, &t, format, out);
 	n = (long)t.rows.len;
 	table_release(&t);
 	return n;
@@ -109,8 +104,8 @@ int aggregate_clear(struct consumer *c, int agg)
 }
 
 /* Delete the map keys of rows [from, to). */
-static int delete_rows(struct consumer *c, const struct table *t, size_t from,
-		       size_t to)
+static int delete_rows(struct consumer *c, const struct table *t,
+		       struct agg_state *s, size_t from, size_t to)
 {
 	const struct image_agg *a = t->aggs[0];
 	struct buf keys = BUF_INIT;
@@ -120,8 +115,12 @@ static int delete_rows(struct consumer *c, const struct table *t, size_t from,
 	for (size_t i = from; i < to; i++) {
 		const struct table_row *row = &t->rows.items[i];
 
-		for (size_t k = row->first; k < row->first + row->n; k++, n++)
-			buf_add(&keys, t->entries.items[k].key, a->key_size);
+		for (size_t k = row->first; k < row->first + row->n; k++, n++) {
+			const void *key = t->entries.items[k].key;
+
+			buf_add(&keys, key, a->key_size);
+			normal_remove(s, key, a->key_size);
+		}
 	}
 	if (n)
 		ret = c->source.trunc(c->source.data, a, keys.data, n,
@@ -133,21 +132,24 @@ static int delete_rows(struct consumer *c, const struct table *t, size_t from,
 int aggregate_trunc(struct consumer *c, int agg, bool all, int64_t keep)
 {
 	const struct image_agg *a = &c->image->aggs.items[agg];
+	struct agg_state *s = &c->aggs[agg];
 	struct table t;
 	uint64_t n = keep < 0 ? 0 - (uint64_t)keep : (uint64_t)keep;
 	int ret;
 
-	if (all || !n)
+	if (all || !n) {
+		normal_forget(s);
 		return c->source.trunc(c->source.data, a, NULL, 0, &c->error);
+	}
 	if (!a->nkeys)
 		return 0;
 	ret = table_load(&t, c, &agg, 1, NULL);
 	if (ret)
 		return ret;
 	if (n < t.rows.len && keep > 0)
-		ret = delete_rows(c, &t, 0, t.rows.len - n);
+		ret = delete_rows(c, &t, s, 0, t.rows.len - n);
 	else if (n < t.rows.len)
-		ret = delete_rows(c, &t, n, t.rows.len);
+		ret = delete_rows(c, &t, s, n, t.rows.len);
 	table_release(&t);
 	return ret;
 }

@@ -48,8 +48,6 @@ struct consumer *consumer_new(const struct image *im,
 	c->options = *options;
 	c->source = *source;
 	c->aggs = xcalloc(im->aggs.len + 1, sizeof(*c->aggs));
-	for (size_t i = 0; i < im->aggs.len; i++)
-		c->aggs[i].normal = 1;
 	return c;
 }
 
@@ -62,6 +60,8 @@ void consumer_free(struct consumer *c)
 	buf_release(&c->text);
 	unwound_release(c);
 	held_release(c);
+	for (size_t i = 0; i < c->image->aggs.len; i++)
+		normal_forget(&c->aggs[i]);
 	free(c->aggs);
 	free(c);
 }

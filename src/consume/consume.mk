@@ -10,6 +10,7 @@ libconsume_a_SOURCES = \
 	consume/histogram.c \
 	consume/json.c \
 	consume/jsonvalue.c \
+	consume/normal.c \
 	consume/record.c \
 	consume/report.c \
 	consume/stack.c \

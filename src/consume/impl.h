@@ -116,12 +116,14 @@ struct table_entry {
 	unsigned char *key;	/* as in the map */
 	struct key_part *parts;	/* one for each key field */
 	uint64_t *value;	/* CPUs added up */
+	uint64_t normal;
 };
 
 /* What shows as one key. */
 struct table_row {
 	size_t first, n;	/* its entries */
 	const uint64_t **values;	/* by column; zeros where none */
+	uint64_t *normals;		/* by column */
 };
 
 struct table {
@@ -225,8 +227,7 @@ void json_printf(const char *format, const struct format_args *args,
 /* what: whether it is an "action", or the "type" of a line */
 void json_exit(const char *what, int status, struct buf *out);
 /* Members of an object that has others already. */
-void json_table(const struct table *t, const uint64_t *normals,
-		struct buf *out);
+void json_table(const struct table *t, struct buf *out);
 void json_error(struct consumer *c, const struct record_header *h,
 		const struct record_error *r, const char *fault,
 		struct buf *out);
@@ -247,10 +248,25 @@ void held_add(struct consumer *c, const struct record_header *h,
 int held_show(struct consumer *c, uint64_t until);
 void held_release(struct consumer *c);
 
+/* ---- normal.c: normalize() ---------------------------------------------- */
+
+struct agg_state;
+
+/* The values of all keys that are there now are divided by that. */
+int normal_set(struct consumer *c, int agg, uint64_t by);
+/* denormalize() */
+void normal_forget(struct agg_state *s);
+/* What to divide by; size is the key's. */
+uint64_t normal_of(const struct agg_state *s, const void *key, size_t size);
+/* The key was deleted. */
+void normal_remove(struct agg_state *s, const void *key, size_t size);
+
 /* ---- aggregate.c: actions on aggregations ------------------------------- */
 
 struct agg_state {
-	uint64_t normal;	/* what normalize() divides by */
+	uint64_t normal;	/* what normalize() divides by ... */
+	unsigned char *keys;	/* ... the values of these keys, sorted */
+	size_t nkeys;
 	bool printed;		/* by a printa() */
 };
 

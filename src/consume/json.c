@@ -123,7 +123,7 @@ static const char *function_name(enum agg_func func)
 }
 
 static void add_row(const struct table *t, const struct table_row *row,
-		    const uint64_t *normals, struct buf *out)
+		    struct buf *out)
 {
 	const struct image_agg *agg;
 	struct view v = table_key(t, row, &agg);
@@ -134,13 +134,13 @@ static void add_row(const struct table *t, const struct table_row *row,
 	buf_add_str(out, ",\"values\":[");
 	for (size_t i = 0; i < t->naggs; i++) {
 		json_separate(out);
-		json_value(t->aggs[i], row->values[i], normals[i], out);
+		json_value(t->aggs[i], row->values[i], row->normals[i],
+			   out);
 	}
 	buf_add_str(out, "]}");
 }
 
-void json_table(const struct table *t, const uint64_t *normals,
-		struct buf *out)
+void json_table(const struct table *t, struct buf *out)
 {
 	add_name("aggregations", out);
 	buf_add_char(out, '[');
@@ -153,7 +153,7 @@ void json_table(const struct table *t, const uint64_t *normals,
 	add_name("rows", out);
 	buf_add_char(out, '[');
 	for (size_t i = 0; i < t->rows.len; i++)
-		add_row(t, &t->rows.items[i], normals, out);
+		add_row(t, &t->rows.items[i], out);
 	buf_add_char(out, ']');
 }
 

@@ -50,10 +50,8 @@ static int normalize(struct consumer *c, int agg, int64_t by)
 	struct buf text = BUF_INIT, message = BUF_INIT;
 	int ret;
 
-	if (by > 0) {
-		c->aggs[agg].normal = (uint64_t)by;
-		return 0;
-	}
+	if (by > 0)
+		return normal_set(c, agg, (uint64_t)by);
 	buf_printf(&text, "cannot normalize @%s by %lld",
 		   c->image->aggs.items[agg].name, (long long)by);
 	if (c->options.json)
@@ -129,7 +127,7 @@ static int run_action(struct consumer *c, const struct image_action *a,
 	case ACTION_NORMALIZE:
 		return normalize(c, a->aggs[0], n);
 	case ACTION_DENORMALIZE:
-		c->aggs[a->aggs[0]].normal = 1;
+		normal_forget(&c->aggs[a->aggs[0]]);
 		return 0;
 	}
 	BUG("action %d", (int)a->kind);

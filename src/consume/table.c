@@ -61,6 +61,7 @@ static int by_key(const void *x, const void *y, void *arg)
 struct loader {
 	struct table *t;
 	size_t column;
+	const struct agg_state *state;
 };
 
 static struct key_part decode(struct table *t, const struct view *v,
@@ -95,6 +96,7 @@ static int add_entry(void *arg, const void *key, const void *values,
 	uint64_t *one;
 
 	e->column = l->column;
+	e->normal = normal_of(l->state, key, agg->key_size);
 	e->key = arena_memdup(&t->arena, key, agg->key_size);
 	v.data = e->key;
 	e->parts = ARENA_NEW_N(&t->arena, struct key_part, agg->nkeys);
@@ -122,9 +124,11 @@ static void add_row(struct table *t, size_t first, size_t n,
 	row->first = first;
 	row->n = n;
 	row->values = (const uint64_t **)values;
+	row->normals = ARENA_NEW_N(&t->arena, uint64_t, t->naggs);
 	for (size_t i = first; i < first + n; i++) {
 		const struct table_entry *e = &t->entries.items[i];
 
+		row->normals[e->column] = e->normal;
 		if (values[e->column])
 			agg_merge(t->aggs[e->column], values[e->column],
 				  e->value);
@@ -132,8 +136,10 @@ static void add_row(struct table *t, size_t first, size_t n,
 			values[e->column] = e->value;
 	}
 	for (size_t i = 0; i < t->naggs; i++)
-		if (!row->values[i])
+		if (!row->values[i]) {
 			row->values[i] = zeros;
+			row->normals[i] = 1;
+		}
 }
 
 static void make_rows(struct table *t)
@@ -192,7 +198,7 @@ int table_load(struct table *t, struct consumer *c, const int *aggs,
 	t->naggs = naggs;
 	t->aggs = ARENA_NEW_N(&t->arena, const struct image_agg *, naggs);
 	for (size_t i = 0; i < naggs; i++) {
-		struct loader l = { t, i };
+		struct loader l = { t, i, &c->aggs[aggs[i]] };
 		int ret;
 
 		t->aggs[i] = &c->image->aggs.items[aggs[i]];
