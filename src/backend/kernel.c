@@ -173,6 +173,13 @@ static size_t stride(const struct image_agg *agg)
 	return (agg->value_size + 7) & ~7u;
 }
 
+/* Values of a key: one a CPU, unless they are too large for that. */
+static unsigned copies(const struct kernel *k, const struct image_agg *agg)
+{
+	return k->image->maps.items[agg->map].type ==
+	       BPF_MAP_TYPE_PERCPU_HASH ? k->ncpus : 1;
+}
+
 static int one_row(struct kernel *k, const struct image_agg *agg,
 		   const void *key, void *values, backend_row_fn *fn,
 		   void *data, struct err *e)
@@ -183,14 +190,14 @@ static int one_row(struct kernel *k, const struct image_agg *agg,
 		return err_sys(e, -errno, "cannot read aggregation '@%s'",
 			       agg->name);
 	}
-	return fn(data, key, values, k->ncpus);
+	return fn(data, key, values, copies(k, agg));
 }
 
 static int kernel_snapshot(struct backend *b, const struct image_agg *agg,
 			   backend_row_fn *fn, void *data, struct err *e)
 {
 	struct kernel *k = kernel_of(b);
-	void *values = xcalloc(k->ncpus, stride(agg));
+	void *values = xcalloc(copies(k, agg), stride(agg));
 	char *key = xcalloc(1, agg->key_size + 1), *last = NULL;
 	int ret = 0;
 
@@ -226,7 +233,7 @@ static char *all_keys(struct kernel *k, const struct image_agg *agg,
 static int write_zeros(struct kernel *k, const struct image_agg *agg,
 		       const void *keys, size_t n, struct err *e)
 {
-	void *zeros = xcalloc(k->ncpus, stride(agg));
+	void *zeros = xcalloc(copies(k, agg), stride(agg));
 	int ret = 0;
 
 	for (size_t i = 0; !ret && i < n; i++)

@@ -13,6 +13,7 @@
 
 #define RECORD_MAX 32760	/* an offset in an instruction has 16 bits */
 #define COMM_SIZE 16		/* TASK_COMM_LEN of the kernel */
+#define PER_CPU_MAX 32768	/* bytes of a value: the kernel's limit */
 #define THIS_ON_STACK 12	/* clause-local integers that get a slot */
 
 bool cg_is_string(const struct node *n)
@@ -246,6 +247,8 @@ static void layout_agg(struct cg *c, const struct aggregation *agg)
 		out.key_size = 4;
 	m.key_size = out.key_size;
 	m.value_size = out.value_size;
+	if (m.value_size > PER_CPU_MAX)
+		m.type = BPF_MAP_TYPE_HASH;
 	m.max_entries = agg->nkeys ? c->options->aggkeys : 1;
 	*vec_push(&c->image->maps) = m;
 	out.map = (int)c->image->maps.len - 1;
