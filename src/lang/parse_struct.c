@@ -353,8 +353,7 @@ static void parse_enumerator(struct parser *p, struct enum_body *b)
 				name.text);
 	symtab_set(&p->program->enumerators, p->a, name.text,
 		   parser_int(p, name.loc, (uint64_t)b->next,
-			      number_type((uint64_t)b->next, b->next < 0,
-					  false, 0)));
+			      b->next > INT32_MAX ? &type_uint : &type_int));
 	*vec_push(&b->list) = (struct type_enumerator){ name.text, b->next };
 	b->is_negative |= b->next < 0;
 	b->is_wide |= b->next > INT32_MAX;
