@@ -36,16 +36,21 @@ void cg_token(struct cg *c, const struct node *n, struct place p,
 {
 	struct place state = { R_SCRATCH, (int)c->token };
 	struct place text = { R_SCRATCH, (int)c->token + TOKEN_TEXT };
-	struct place delimiters, area;
+	/* NULL: go on */
+	bool is_new = type_is_string(n->args->type);
+	struct place fresh = { 0 }, delimiters, area;
 
 	c->uses |= USES_SCRATCH;
-	/* NULL: go on */
-	if (type_is_string(n->args->type)) {
-		cg_string(c, n->args, text, c->options->strsize);
+	/* both arguments may call strtok() themselves */
+	if (is_new)
+		fresh = cg_text(c, n->args);
+	delimiters = cg_text(c, n->args->next);
+	if (is_new) {
+		cg_address_of(c, R3, fresh);
+		cg_copy_string(c, text, c->options->strsize);
 		ebpf_store_imm(&c->a, 8, state.reg,
 			       state.off + TOKEN_POSITION, 0);
 	}
-	delimiters = cg_text(c, n->args->next);
 	area = cg_scratch(c, AREA_SIZE);
 	cg_address_of(c, R1, state);
 	cg_address_of(c, R2, delimiters);
