@@ -13,7 +13,7 @@ JOBS ?= $(shell nproc)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || { sudo -n true 2>/dev/null && echo sudo; })
 
 .PHONY: all help setup demo check test toolchain install load unload list \
-	validate lint bench compat sanitize fuzz docs clean distclean $(PROJECTS)
+	validate lint bench compat sanitize fuzz random docs clean distclean $(PROJECTS)
 
 all: toolchain		## build the C toolchain: build/dtrace
 
@@ -123,6 +123,9 @@ sanitize:		## the C tests under the address and undefined sanitizers
 
 fuzz:			## each fuzz target for FUZZ_SECONDS (60)
 	@tests/fuzz/run
+
+random: toolchain	## random D programs for RANDOM_SECONDS (600)
+	@$(SUDO) tests/random/run --seconds $(or $(RANDOM_SECONDS),600)
 
 docs:			## write docs/projects/*.md anew from the provider files
 	@scripts/project docs
