@@ -26,17 +26,22 @@ start_life() {
 
 fire() { echo >&"${LIFE[1]}"; }
 
-# run a tracer that ends with what it sees, and fire until then
-fire_for() {
-	local out=$BATS_TEST_TMPDIR/traced tracer
-	timeout 30 "$@" >"$out" &
+# run a tracer that ends by itself, and fire until then
+fire_until() {
+	local tracer
+	timeout 60 "$@" >"$BATS_TEST_TMPDIR/traced" &
 	tracer=$!
 	while kill -0 "$tracer" 2>/dev/null; do
 		fire
 		sleep 0.02
 	done
 	wait "$tracer"
-	output=$(grep . "$out" | grep -v '^Attaching' | head -n 1)
+}
+
+# the same, of which the first line that it prints matters
+fire_for() {
+	fire_until "$@"
+	output=$(grep . "$BATS_TEST_TMPDIR/traced" | grep -v '^Attaching' | head -n 1)
 }
 
 # end it, and see that it ended well
@@ -47,13 +52,16 @@ end_life() {
 }
 
 files() { find "$DIR" -mindepth 1 | wc -l; }
+image() { find "$DIR" -name lmod; }
 
-@test "0 to 32 arguments, int and char *, each by value: 1254 checks" {
+@test "0 to 32 arguments, int and char *, each in a run of its own: 1254 checks" {
 	needs_root
 	run "$TOP/tests/libusdt/matrix" "$DTRACE" "$BIN/usdt-matrix"
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[ "${lines[-1]}" = "1254 of 1254" ]
+	run "$BIN/usdt-matrix" typei
+	[ "$status" -eq 1 ]
 }
 
 @test "dtrace -l names provider, pid, module, function and probe" {
@@ -80,14 +88,10 @@ files() { find "$DIR" -mindepth 1 | wc -l; }
 @test "structures that were declared can be looked into" {
 	needs_root
 	start_life
-	local program='life*:lmod::request-done { printf("%d\n", args[2]->status); exit(0); }'
-	dtrace -e -p "$LIFE_PID" -n "$program"
-	if [[ "$stderr" = *"cannot be compiled yet"* ]]; then
-		end_life
-		skip "dtrace does not compile args[2]->status yet"
-	fi
-	fire_for "$DTRACE" -q -p "$LIFE_PID" -n "$program"
-	[ "$output" = 404 ]
+	fire_for "$DTRACE" -q -p "$LIFE_PID" -n 'life*:lmod::request-done {
+		printf("%d %s", args[2]->status, copyinstr((uintptr_t)args[2]->uri));
+		exit(args[2]->status == 404 ? 0 : 1); }'
+	[ "$output" = "404 /index" ]
 	end_life
 }
 
@@ -117,35 +121,53 @@ files() { find "$DIR" -mindepth 1 | wc -l; }
 	end_life
 }
 
-@test "gdb sees it" {
+@test "argdist counts it by value" {
+	needs_root
+	command -v argdist-bpfcc >/dev/null || skip "argdist (bpfcc-tools) is missing"
+	[[ -e /lib/modules/$(uname -r)/build || -n ${BCC_KERNEL_SOURCE-} ]] ||
+		skip "argdist compiles with kernel headers: none here, nor BCC_KERNEL_SOURCE"
+	start_life
+	fire_until argdist-bpfcc -p "$LIFE_PID" -i 1 -d 2 -C "u:$(image):request__done():int:arg1"
+	grep -q 'arg1 = -1' "$BATS_TEST_TMPDIR/traced"
+	end_life
+}
+
+@test "gdb sees it, stops at it, and reads its arguments" {
 	command -v gdb >/dev/null || skip "gdb is missing"
 	start_life
 	run timeout 30 gdb -nx -batch -p "$LIFE_PID" -ex 'info probes stap'
 	[[ "$output" =~ stap\ +life\ +request__done\ .*/lmod ]]
+	fire_until gdb -nx -batch -p "$LIFE_PID" -ex 'break -probe-stap life:request__done' \
+		-ex continue -ex 'print $_probe_argc' -ex 'print $_probe_arg0' \
+		-ex 'print (char *)$_probe_arg1' -ex 'print $_probe_arg3' -ex 'print $_probe_arg5'
+	[[ "$(grep '^\$' "$BATS_TEST_TMPDIR/traced")" =~ ^.1\ =\ 7$'\n'.2\ =\ -1$'\n'.*\"a\ text\"$'\n'.4\ =\ 250$'\n'.5\ =\ -5000000000$ ]]
 	end_life
 }
 
-@test "perf sees it, by file and build-id" {
+@test "perf sees it by build-id, and records it with its arguments" {
 	needs_root
 	command -v perf >/dev/null || skip "perf is missing"
 	start_life
-	local image home=$BATS_TEST_TMPDIR/home
-	image=$(find "$DIR" -name lmod)
-	mkdir "$home"
-	HOME=$home run perf --buildid-dir "$home/cache" buildid-cache --add "$image"
-	[ "$status" -eq 0 ]
-	HOME=$home run perf --buildid-dir "$home/cache" list sdt
+	export HOME=$BATS_TEST_TMPDIR
+	local perf=(perf --buildid-dir "$HOME/cache") data=$HOME/data
+	"${perf[@]}" buildid-cache --add "$(image)"
+	run "${perf[@]}" list sdt
 	[[ "$output" = *"sdt_life:request__done"* ]]
+	"${perf[@]}" probe -q -a sdt_life:request__done
+	fire_until "${perf[@]}" record -q -o "$data" -e sdt_life:request__done -p "$LIFE_PID" -- sleep 0.5
+	run perf script -i "$data"
+	perf probe -q -d 'sdt_life:*'
+	[[ "$output" =~ sdt_life:request__done:.*\ arg1=-1\ .*\ arg4=250\ .*\ arg6=-5000000000 ]]
 	end_life
 }
 
 @test "readelf takes the image for a whole shared object" {
 	start_life
-	run readelf -W -a "$(find "$DIR" -name lmod)"
+	run readelf -W -a "$(image)"
 	[ "$status" -eq 0 ]
 	[[ "$output" = *"DYN (Shared object file)"* && "$output" = *"Build ID"* ]]
 	[[ "$output" != *Warning* && "$output" != *Error* ]]
-	eu-readelf -a "$(find "$DIR" -name lmod)" >/dev/null
+	eu-readelf -a "$(image)" >/dev/null
 	end_life
 }
 
