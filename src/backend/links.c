@@ -97,6 +97,8 @@ static int attach_batch(struct attach *a, int object, bool are_returns,
 
 	if (a->features->uprobe_multi) {
 		link = bpfsys_link_multi(a->fd, &s);
+		if (link == -ENOENT)	/* went away since it was found */
+			return 0;
 		if (link < 0)
 			return attach_error(link, o, s.pid, e);
 		keep(a, link);
@@ -104,6 +106,8 @@ static int attach_batch(struct attach *a, int object, bool are_returns,
 	}
 	for (uint32_t i = 0; i < s.n; i++) {
 		link = bpfsys_link_perf(a->fd, &s, i);
+		if (link == -ENOENT)
+			return 0;
 		if (link < 0)
 			return attach_error(link, o, s.pid, e);
 		keep(a, link);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "probe/bind.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -58,7 +59,10 @@ static int object_index(struct bind *b, const struct probe_object *o)
 	return (int)known - 1;
 }
 
-/* Only a nop may be replaced by a breakpoint. */
+/*
+ * Only a nop may be replaced by a breakpoint. A file that went away since it
+ * was found, as providers made at run time do, is no problem to tell of.
+ */
 static bool is_untouched(struct bind *b, const struct probe_object *o,
 			 const struct sdt_site *s)
 {
@@ -69,6 +73,8 @@ static bool is_untouched(struct bind *b, const struct probe_object *o,
 	if (fd >= 0) {
 		n = pread(fd, bytes, sizeof(bytes), (off_t)s->offset);
 		close(fd);
+	} else if (errno == ENOENT) {
+		return false;
 	}
 	if (n > 0 && o->arch && o->arch->is_site(bytes, (size_t)n, false))
 		return true;

@@ -16,13 +16,14 @@ setup() {
 # start it with an input that lasts until finish; its first word is PID
 start_stress() {
 	coproc STRESSED { exec "$STRESS" "$@"; }
-	read -r -t 60 PID CHILD <&"${STRESSED[0]}"
+	exec {SAYS}<&"${STRESSED[0]}"	# stays when it has ended
+	read -r -t 60 PID CHILD <&"$SAYS"
 }
 
 # end its input; gives its status
 finish() {
-	local pid=$STRESSED_PID input=${STRESSED[1]}
-	exec {input}>&-
+	local pid=$PID input=${STRESSED[1]-}
+	[[ -z $input ]] || exec {input}>&-
 	wait "$pid"
 }
 
@@ -68,7 +69,7 @@ finish() {
 		kill -"$((i % 2 ? 9 : 2))" "$tracer" 2>/dev/null || true
 		wait "$tracer" || true
 	done
-	read -r -t 60 line <&"${STRESSED[0]}"
+	read -r -t 60 line <&"$SAYS"
 	[ "$line" = fired ]
 	finish
 }

@@ -140,7 +140,7 @@ static void threads(long n)
 		if (pthread_create(&thread[i], NULL, fire_on, probe))
 			exit(1);
 	for (long i = 0; i < n; i++) {
-		usleep(1000);
+		usleep(i % 10 ? 1000 : 30000);	/* some are soon found */
 		if (usdt_provider_disable(p) || usdt_provider_enable(p)) {
 			fprintf(stderr, "usdt-stress: %s\n", usdt_errstr(p));
 			exit(1);
