@@ -219,16 +219,14 @@ static void a_refused_program_is_explained(void **state)
 	ebpf_asm_release(&a);
 }
 
-static void a_file_that_is_gone_cannot_be_attached(void **state)
+static int attach_to(const char *path, struct err *e)
 {
 	struct ebpf_asm a = { 0 };
 	struct image im;
 	struct backend *b;
-	struct err e = ERR_INIT;
 	uint32_t site = 0;
+	int ret;
 
-	(void)state;
-	need_bpf();
 	ebpf_mov_imm(&a, 0, 0);
 	ebpf_exit(&a);
 	make_image(&im, &a);
@@ -237,15 +235,35 @@ static void a_file_that_is_gone_cannot_be_attached(void **state)
 	im.progs.items[0].nsites = 1;
 	vec_push(&im.sites)->offset = 16;
 	*vec_push(&im.objects) = (struct image_object){
-		.path = "/nonexistent/file", .open_path = "/nonexistent/file",
+		.path = path, .open_path = path,
 	};
 	b = kernel_backend_new(&im, &features);
-	assert_int_equal(b->ops->load(b, &e), 0);
-	assert_true(b->ops->attach(b, &e) < 0);
-	assert_non_null(strstr(e.text, "/nonexistent/file"));
+	assert_int_equal(b->ops->load(b, e), 0);
+	ret = b->ops->attach(b, e);
 	b->ops->free(b);
 	image_release(&im);
 	ebpf_asm_release(&a);
+	return ret;
+}
+
+/* Providers that are made at run time go with their files. */
+static void a_file_that_is_gone_is_left_out(void **state)
+{
+	struct err e = ERR_INIT;
+
+	(void)state;
+	need_bpf();
+	assert_int_equal(attach_to("/nonexistent/file", &e), 0);
+}
+
+static void what_is_no_file_cannot_be_attached(void **state)
+{
+	struct err e = ERR_INIT;
+
+	(void)state;
+	need_bpf();
+	assert_true(attach_to("/dev", &e) < 0);
+	assert_non_null(strstr(e.text, "cannot attach to '/dev'"));
 }
 
 int main(void)
@@ -254,7 +272,8 @@ int main(void)
 		cmocka_unit_test(programs_run_and_records_arrive),
 		cmocka_unit_test(aggregations_are_read_cleared_and_cut),
 		cmocka_unit_test(a_refused_program_is_explained),
-		cmocka_unit_test(a_file_that_is_gone_cannot_be_attached),
+		cmocka_unit_test(a_file_that_is_gone_is_left_out),
+		cmocka_unit_test(what_is_no_file_cannot_be_attached),
 	};
 
 	return cmocka_run_group_tests(tests, probe_kernel, NULL);
