@@ -51,6 +51,9 @@ void cg_builtin(struct cg *c, const struct node *n)
 	case BI_CPU:
 		ebpf_call(&c->a, BPF_FUNC_get_smp_processor_id);
 		return;
+	case BI_CURTHREAD:
+		ebpf_call(&c->a, BPF_FUNC_get_current_task);
+		return;
 	case BI_ERRNO:
 		cg_errno(c, n->loc);
 		return;

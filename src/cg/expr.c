@@ -285,7 +285,7 @@ static void unary(struct cg *c, const struct node *n)
 		cg_fetch(c, n);
 		return;
 	case OP_ADDR:
-		cg_unsupported(c, n->loc, "operator &");
+		cg_object_address(c, n->left);
 		return;
 	default:
 		break;
@@ -335,6 +335,7 @@ static void expr(struct cg *c, const struct node *n)
 			cg_load_var(c, n);
 		return;
 	case NODE_MEMBER:
+	case NODE_SYMBOL:
 		cg_fetch(c, n);
 		return;
 	case NODE_BUILTIN:

@@ -29,7 +29,7 @@ bool cg_is_user(const struct type *t)
 
 bool cg_object_is_user(const struct node *n)
 {
-	return cg_is_user(n->left->type);
+	return n->kind != NODE_SYMBOL && cg_is_user(n->left->type);
 }
 
 bool cg_is_object(const struct node *n)
@@ -38,7 +38,8 @@ bool cg_is_object(const struct node *n)
 		n = n->left;
 	if (n->kind == NODE_INDEX)
 		return !(n->left->kind == NODE_VAR && n->left->var->is_array);
-	return n->kind == NODE_UNARY && n->op == OP_DEREF;
+	return n->kind == NODE_SYMBOL ||
+	       (n->kind == NODE_UNARY && n->op == OP_DEREF);
 }
 
 void cg_read(struct cg *c, struct place p, uint32_t size, bool is_user)
@@ -77,6 +78,8 @@ void cg_object_address(struct cg *c, const struct node *n)
 		cg_unsupported(c, n->loc, "a part of this");
 	else if (n->kind == NODE_INDEX)
 		element_address(c, n);
+	else if (n->kind == NODE_SYMBOL)
+		ebpf_mov_imm(&c->a, R0, (int64_t)n->value);
 	else
 		cg_expr(c, n->left);
 	if (offset)

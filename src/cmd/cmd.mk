@@ -12,7 +12,8 @@ dtrace_SOURCES = \
 	cmd/say.c cmd/say.h \
 	cmd/trace.c cmd/trace.h \
 	cmd/tunable.c cmd/tunable.def \
-	cmd/usdt.c cmd/usdt.h
-dtrace_LDADD = libbackend.a libconsume.a libusdtc.a libprobe.a libproc.a \
+	cmd/usdt.c cmd/usdt.h \
+	cmd/world.c
+dtrace_LDADD = libbackend.a libconsume.a libusdtc.a libprobe.a libktypes.a libproc.a \
 	libcg.a liblang.a libimage.a libebpf.a libelf.a libarch.a libbase.a \
 	$(BPF_LIBS) $(DW_LIBS) -lpthread

@@ -103,50 +103,6 @@ int compile_parse(struct compilation *c, struct options *o, pid_t target,
 	return ret ? ret : apply_pragmas(&c->program, o, e);
 }
 
-/* ---- what the checker asks ------------------------------------- */
-
-static const struct type *world_probe_arg(void *data, struct arena *a,
-					  const struct probe_desc *desc,
-					  unsigned n, const char **why)
-{
-	struct compilation *c = data;
-	const struct type *type = NULL;
-	struct probe **found;
-	struct err e = ERR_INIT;
-	size_t count;
-
-	*why = NULL;
-	if (probe_match(c->probes, desc, &found, &count, &e)) {
-		*why = arena_strdup(a, e.text);
-		return NULL;
-	}
-	if (!count)
-		*why = "no probe matches yet that would tell; use argN, or "
-		       "name the program's file with -x object";
-	for (size_t i = 0; i < count; i++) {
-		const struct type *t = probe_arg_type(found[i], n);
-
-		if (!t || (type && !type_compatible(type, t))) {
-			*why = t ? "the probes that match disagree"
-				 : "no type is known for it; use argN";
-			type = NULL;
-			break;
-		}
-		type = t;
-	}
-	free(found);
-	return type;
-}
-
-static const struct type *world_find_type(void *data, struct arena *a,
-					  const char *name)
-{
-	(void)data;
-	(void)a;
-	(void)name;
-	return NULL;
-}
-
 /* ---- matching -------------------------------------------------- */
 
 /* Which -n or -s the clause came from is told by its source. */
@@ -296,10 +252,7 @@ static int check_sizes(const struct tunables *x, struct err *e)
 int compile_image(struct compilation *c, const struct options *o,
 		  bool may_sleep, struct err *e)
 {
-	struct lang_world world = {
-		.data = c, .probe_arg = world_probe_arg,
-		.find_type = world_find_type,
-	};
+	struct lang_world world = compile_world(c);
 	int ret = check_sizes(&o->x, e);
 
 	if (ret)

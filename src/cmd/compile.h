@@ -38,6 +38,9 @@ void compilation_release(struct compilation *c);
 int compile_parse(struct compilation *c, struct options *o, pid_t target,
 		  struct err *e);
 
+/* What lang_check() asks, about c->probes; in world.c. */
+struct lang_world compile_world(struct compilation *c);
+
 /* Check, match probes and generate code. */
 int compile_image(struct compilation *c, const struct options *o,
 		  bool may_sleep, struct err *e);

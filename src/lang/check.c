@@ -57,6 +57,13 @@ static const struct type *ask_world(struct checker *c, const char *name)
 	return w && w->find_type ? w->find_type(w->data, c->a, name) : NULL;
 }
 
+const struct type *check_find_type(struct checker *c, const char *name)
+{
+	const struct type *t = symtab_get(&c->program->types, name);
+
+	return t ? t : ask_world(c, name);
+}
+
 static const char *type_word(enum type_kind kind)
 {
 	switch (kind) {

@@ -67,6 +67,9 @@ const char *check_text(struct checker *c, const struct type *t);
  */
 void check_known(struct checker *c, const struct type *t, struct loc loc);
 
+/* A type by its C name, of the program or of the world; or NULL. */
+const struct type *check_find_type(struct checker *c, const char *name);
+
 /*
  * The type with its members, asked of the world if need be; NULL when they are
  * not known.
@@ -105,8 +108,11 @@ void check_index(struct checker *c, struct node *n);
 void check_sizeof(struct checker *c, struct node *n);
 void check_offsetof(struct checker *c, struct node *n);
 
+/* Is the NODE_IDENT known as that of a value or a function? */
+bool check_is_name(struct checker *c, const struct node *n);
 void check_ident(struct checker *c, struct node *n);	/* check_var.c */
-void check_symbol(struct checker *c, struct node *n);
+/* A symbol of the kernel: one whose value is wanted must have a type. */
+void check_symbol(struct checker *c, struct node *n, bool is_value);
 /* The variable that is named, or NULL when there is none (yet). */
 struct variable *check_find_variable(struct checker *c, const struct node *n);
 /* Make it; n is the name, type and keys those of the value assigned. */

@@ -33,7 +33,7 @@ static void check_kind(struct checker *c, struct node *n)
 		check_ident(c, n);
 		break;
 	case NODE_SYMBOL:
-		check_symbol(c, n);
+		check_symbol(c, n, true);
 		break;
 	case NODE_UNARY:
 		check_unary(c, n);

@@ -136,7 +136,12 @@ void check_sizeof(struct checker *c, struct node *n)
 {
 	const struct type *t = n->type_arg, *complete;
 
-	if (!t) {
+	/* sizeof (name) of a type that the parser had not seen */
+	if (!t && n->left->kind == NODE_IDENT && !check_is_name(c, n->left))
+		t = check_find_type(c, n->left->name);
+	if (t) {
+		n->left = NULL;
+	} else {
 		check_expr(c, n->left);
 		t = n->left->type;
 	}

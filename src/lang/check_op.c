@@ -118,7 +118,11 @@ void check_unary(struct checker *c, struct node *n)
 		check_step(c, n);
 		return;
 	}
-	check_value(c, n->left);
+	/* functions, and symbols without a type, have addresses only */
+	if (n->op == OP_ADDR && n->left->kind == NODE_SYMBOL)
+		check_symbol(c, n->left, false);
+	else
+		check_value(c, n->left);
 	if (is_bad(n->left->type)) {
 		n->type = &type_bad;
 	} else if (n->op == OP_DEREF) {

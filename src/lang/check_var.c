@@ -155,11 +155,9 @@ static const struct type *named_type(struct checker *c, const char *text)
 	const char *star = strstr(text, " *");
 	char *name = arena_strndup(c->a, text, star ? (size_t)(star - text)
 						    : strlen(text));
-	const struct type *t = symtab_get(&c->program->types, name);
+	const struct type *t = check_find_type(c, name);
 	struct type *unknown;
 
-	if (!t && c->world && c->world->find_type)
-		t = c->world->find_type(c->world->data, c->a, name);
 	if (!t) {
 		unknown = ARENA_NEW(c->a, struct type);
 		unknown->kind = TYPE_STRUCT;
@@ -268,6 +266,14 @@ void check_indexed_builtin(struct checker *c, struct node *n,
 	}
 }
 
+bool check_is_name(struct checker *c, const struct node *n)
+{
+	return n->has_scope || check_find_variable(c, n) ||
+		symtab_get(&c->program->enumerators, n->name) ||
+		symtab_get(&c->program->inline_names, n->name) ||
+		builtin_find(n->name);
+}
+
 /* ---- names ---------------------------------------------------------- */
 
 static void undefined(struct checker *c, struct node *n)
@@ -332,7 +338,7 @@ void check_ident(struct checker *c, struct node *n)
 	}
 }
 
-void check_symbol(struct checker *c, struct node *n)
+void check_symbol(struct checker *c, struct node *n, bool is_value)
 {
 	const struct lang_world *w = c->world;
 
@@ -341,6 +347,11 @@ void check_symbol(struct checker *c, struct node *n)
 					 &n->value);
 	if (!n->type)
 		check_fail(c, n, "D_IDENT_UNDEF",
-			   "no symbol '%s`%s' with a known type", n->module,
+			   "the kernel shows no symbol '%s`%s'", n->module,
 			   n->name);
+	else if (is_value && type_is_void(n->type))
+		check_fail(c, n, "D_SYM_NOTYPES",
+			   "the kernel does not tell the type of '%s`%s'; "
+			   "write *(TYPE *)&%s`%s", n->module, n->name,
+			   n->module, n->name);
 }

@@ -48,8 +48,9 @@ struct lang_world {
 	const struct type *(*find_type)(void *data, struct arena *a,
 					const char *name);
 	/*
-	 * module`name of the kernel: its type, or NULL when there is none.
-	 * module may be "". May be NULL itself.
+	 * module`name of the kernel: its type, void when that is not known, or
+	 * NULL when there is no such symbol. module may be "". May be NULL
+	 * itself.
 	 */
 	const struct type *(*find_symbol)(void *data, struct arena *a,
 					  const char *module, const char *name,

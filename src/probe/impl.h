@@ -93,6 +93,7 @@ struct probe_set {
 	struct probe_list builtins;	/* in order of id, as usdt */
 	struct provider_state *providers;	/* see provider.c; or NULL */
 	const struct tracepoints *tracepoints;	/* or NULL: not read */
+	struct ktypes *ktypes;		/* or NULL: not read */
 	struct pid_state *pids;		/* see prov_pid.c; or NULL */
 	struct probe_list usdt;
 	VEC(struct block) blocks;	/* those that usdt was made of */

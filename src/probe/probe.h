@@ -21,6 +21,7 @@
 #include "base/vec.h"
 #include "elf/sdt.h"
 #include "image/image.h"
+#include "ktypes/ktypes.h"
 #include "lang/ast.h"
 #include "lang/provider.h"
 
@@ -128,6 +129,12 @@ bool probe_desc_is_open(const struct probe_desc *desc, const struct probe *p);
 
 /* For lang_world.probe_arg: the declared type of args[n]. */
 const struct type *probe_arg_type(const struct probe *p, unsigned n);
+
+/*
+ * The kernel's types, read at the first question; they belong to the set and
+ * live as long. Errors as ktypes_open() gives them.
+ */
+int probe_set_ktypes(struct probe_set *s, struct ktypes **out, struct err *e);
 
 /*
  * Look again at one process after it mapped more files (-c at its entry

@@ -39,6 +39,14 @@ struct probe *provider_add(struct probe_set *s, struct probe_list *out,
 	return p;
 }
 
+int probe_set_ktypes(struct probe_set *s, struct ktypes **out, struct err *e)
+{
+	int ret = s->ktypes ? 0 : ktypes_open(KTYPES_PATH, &s->ktypes, e);
+
+	*out = s->ktypes;
+	return ret;
+}
+
 /* ---- tracepoints --------------------------------------------------------- */
 
 int provider_tracepoints(struct probe_set *s, const struct tracepoints **out,
@@ -47,11 +55,12 @@ int provider_tracepoints(struct probe_set *s, const struct tracepoints **out,
 	if (!s->tracepoints) {
 		struct tracepoints *t = ARENA_NEW(&s->arena,
 						  struct tracepoints);
-		int ret = tracepoints_read("/sys/kernel/btf/vmlinux",
-					   &s->arena, t, e);
+		struct ktypes *k;
+		int ret = probe_set_ktypes(s, &k, e);
 
 		if (ret)
 			return ret;
+		tracepoints_read(k, &s->arena, t);
 		s->tracepoints = t;
 	}
 	*out = s->tracepoints;
@@ -185,4 +194,5 @@ void provider_release(struct probe_set *s)
 	for (size_t i = 0; s->providers && i < NPROVIDERS; i++)
 		vec_release(&s->providers[i].probes);
 	free(s->providers);
+	ktypes_free(s->ktypes);
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The kernel's raw tracepoints: their names and how many arguments each has, as
- * the kernel's own type information tells (BTF: a typedef btf_trace_NAME of a
- * function for each). Tracefs need not be mounted. Those of modules are not
- * there.
+ * The kernel's raw tracepoints: their names and arguments, as the kernel's own
+ * type information tells (a typedef btf_trace_NAME of a function for each).
+ * Tracefs need not be mounted. Those of modules are not there.
  */
 #ifndef PROBE_TRACEPOINT_H
 #define PROBE_TRACEPOINT_H
@@ -11,11 +10,12 @@
 #include <stddef.h>
 
 #include "base/arena.h"
-#include "base/err.h"
+#include "ktypes/ktypes.h"
 
 struct tracepoint {
 	const char *name;
 	unsigned nargs;
+	uint32_t proto;		/* for tracepoint_arg_type() */
 };
 
 struct tracepoints {
@@ -23,12 +23,15 @@ struct tracepoints {
 	size_t len;
 };
 
-/* -ENOTSUP: the kernel has no such information; -EBADMSG: it makes no sense. */
-int tracepoints_read(const char *btf_path, struct arena *a,
-		     struct tracepoints *out, struct err *e);
+void tracepoints_read(struct ktypes *k, struct arena *a,
+		      struct tracepoints *out);
 
 /* NULL: there is none. */
 const struct tracepoint *tracepoints_find(const struct tracepoints *t,
 					  const char *name);
+
+/* The type and the name of argument n, from 0. */
+const struct type *tracepoint_arg(struct ktypes *k, const struct tracepoint *t,
+				  unsigned n, const char **name);
 
 #endif

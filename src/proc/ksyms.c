@@ -112,3 +112,44 @@ bool ksyms_find(struct ksyms *k, uint64_t address, struct symbol *out)
 	};
 	return true;
 }
+
+/* ---- by name ------------------------------------------------------- */
+
+/* Is it a line " T name" or " T name\t[module]", with that module? */
+static bool is_line_of(const char *name, size_t len, const char *end,
+		       const char *module)
+{
+	const char *rest = name + len;
+	size_t n = strlen(module);
+
+	if (!n)
+		return *rest == '\t' || *rest == '\n' || !*rest;
+	if (!strcmp(module, "vmlinux"))
+		return rest == end;
+	return rest + n + 3 <= end && rest[0] == '\t' && rest[1] == '[' &&
+		!strncmp(rest + 2, module, n) && rest[2 + n] == ']';
+}
+
+bool ksyms_address(const char *module, const char *name, uint64_t *address)
+{
+	struct buf text = BUF_INIT;
+	struct err e = ERR_INIT;
+	size_t len = strlen(name);
+	const char *at, *end;
+
+	*address = 0;
+	if (!file_read(PATH, TEXT_MAX, &text, &e))
+		for (at = buf_str(&text); !*address && *at;
+		     at = *end ? end + 1 : end) {
+			const char *space = strchr(at, ' ');
+
+			end = strchrnul(at, '\n');
+			if (!space || end - space < 3 || space[2] != ' ' ||
+			    strncmp(space + 3, name, len) ||
+			    !is_line_of(space + 3, len, end, module))
+				continue;
+			*address = strtoull(at, NULL, 16);
+		}
+	buf_release(&text);
+	return *address;
+}

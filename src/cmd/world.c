@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the checker asks of this machine: arguments, types, symbols. */
+#include <stdlib.h>
+
+#include "cmd/compile.h"
+#include "proc/ksyms.h"
+
+static const struct type *probe_arg(void *data, struct arena *a,
+				    const struct probe_desc *desc,
+				    unsigned n, const char **why)
+{
+	struct compilation *c = data;
+	const struct type *type = NULL;
+	struct probe **found;
+	struct err e = ERR_INIT;
+	size_t count;
+
+	*why = NULL;
+	if (probe_match(c->probes, desc, &found, &count, &e)) {
+		*why = arena_strdup(a, e.text);
+		return NULL;
+	}
+	if (!count)
+		*why = "no probe matches yet that would tell; use argN, or "
+		       "name the program's file with -x object";
+	for (size_t i = 0; i < count; i++) {
+		const struct type *t = probe_arg_type(found[i], n);
+
+		if (!t || (type && !type_compatible(type, t))) {
+			*why = t ? "the probes that match disagree"
+				 : "no type is known for it; use argN";
+			type = NULL;
+			break;
+		}
+		type = t;
+	}
+	free(found);
+	return type;
+}
+
+/* NULL: this kernel tells no types; what has none is unknown. */
+static struct ktypes *kernel_types(struct compilation *c)
+{
+	struct err e = ERR_INIT;
+	struct ktypes *k;
+
+	return probe_set_ktypes(c->probes, &k, &e) ? NULL : k;
+}
+
+static const struct type *find_type(void *data, struct arena *a,
+				    const char *name)
+{
+	struct ktypes *k = kernel_types(data);
+
+	(void)a;
+	return k ? ktypes_find(k, name) : NULL;
+}
+
+/* Of a variable with a copy for each CPU there is no one address. */
+static const struct type *find_symbol(void *data, struct arena *a,
+				      const char *module, const char *name,
+				      uint64_t *address)
+{
+	struct ktypes *k = kernel_types(data);
+	const struct type *t = NULL;
+	uint32_t per_cpu = 0;
+
+	(void)a;
+	if (!ksyms_address(module, name, address))
+		return NULL;
+	if (k)
+		t = ktypes_symbol(k, name, &per_cpu);
+	if (per_cpu)
+		return NULL;
+	return t ? t : &type_void;
+}
+
+struct lang_world compile_world(struct compilation *c)
+{
+	return (struct lang_world){
+		.data = c, .probe_arg = probe_arg, .find_type = find_type,
+		.find_symbol = find_symbol,
+	};
+}

@@ -1,0 +1,5 @@
+BEGIN
+{
+	trace(vmlinux`_stext);
+	trace(&vmlinux`_stext);
+}
