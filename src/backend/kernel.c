@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -51,6 +52,28 @@ static int role_fd(const struct kernel *k, enum map_role role)
 	return map_fd(k, image_find_map(k->image, role));
 }
 
+/* ---- the wall clock -------------------------------------------- */
+
+static int64_t now_ns(clockid_t clock)
+{
+	struct timespec t;
+
+	clock_gettime(clock, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* Somebody may set the clock while we run, so this is done again and again. */
+static int set_clock(struct kernel *k, struct err *e)
+{
+	int64_t above = now_ns(CLOCK_REALTIME) - now_ns(CLOCK_MONOTONIC);
+	int fd = loaded_find_map(&k->loaded, MAP_CLOCK);
+	uint32_t zero = 0;
+
+	if (fd >= 0 && bpf_map_update_elem(fd, &zero, &above, 0))
+		return err_sys(e, -errno, "cannot write the clock map");
+	return 0;
+}
+
 /* ---- loading and attaching ------------------------------------- */
 
 static int on_record(void *ctx, void *data, size_t len)
@@ -71,7 +94,7 @@ static int kernel_load(struct backend *b, struct err *e)
 	k->ring = ring_buffer__new(role_fd(k, MAP_RING), on_record, k, NULL);
 	if (!k->ring)
 		return err_sys(e, -errno, "cannot map the ring buffer");
-	return 0;
+	return set_clock(k, e);
 }
 
 static int kernel_run(struct backend *b, size_t prog,
@@ -136,7 +159,7 @@ static int kernel_drain(struct backend *b, backend_record_fn *fn, void *data,
 	n = ring_buffer__consume(k->ring);
 	if (n < 0 && !k->record_ret)
 		return err_sys(e, n, "cannot read records");
-	return n;
+	return set_clock(k, e) ? -EIO : n;
 }
 
 static int kernel_state(struct backend *b, struct image_state *out,

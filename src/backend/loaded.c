@@ -29,7 +29,18 @@ static int fill_map(const struct image_map *m, int fd, struct err *e)
 static bool is_single(enum map_role role)
 {
 	return role == MAP_STATE || role == MAP_RING ||
-	       role == MAP_GLOBALS || role == MAP_SELF;
+	       role == MAP_GLOBALS || role == MAP_SELF || role == MAP_CLOCK;
+}
+
+int loaded_find_map(const struct loaded_list *list, enum map_role role)
+{
+	for (size_t k = 0; k < list->items.len; k++) {
+		int map = image_find_map(list->items.items[k]->image, role);
+
+		if (map >= 0)
+			return list->items.items[k]->maps[map];
+	}
+	return -1;
 }
 
 /* The descriptor of an earlier image's map that is to be used, or -1. */
@@ -42,13 +53,7 @@ static int find_shared(const struct loaded_list *list, const struct image *im,
 		return -1;
 	if (m->role == MAP_ARRAY || m->role == MAP_AGG)
 		return list->items.items[0]->maps[i];
-	for (size_t k = 0; is_single(m->role) && k < list->items.len; k++) {
-		int map = image_find_map(list->items.items[k]->image, m->role);
-
-		if (map >= 0)
-			return list->items.items[k]->maps[map];
-	}
-	return -1;
+	return is_single(m->role) ? loaded_find_map(list, m->role) : -1;
 }
 
 static int make_map(struct loaded *l, size_t i, struct err *e)

@@ -31,6 +31,9 @@ struct loaded_list {
 int loaded_add(struct loaded_list *list, const struct image *im,
 	       const struct kernel_features *features, struct err *e);
 
+/* The descriptor of the map with that role in any of the images, or -1. */
+int loaded_find_map(const struct loaded_list *list, enum map_role role);
+
 void loaded_release(struct loaded_list *list);
 
 #endif

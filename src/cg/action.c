@@ -25,6 +25,8 @@ static void record_field(struct cg *c, const struct node *n,
 		cg_string(c, n, p, f->size);
 		break;
 	case FIELD_INT:
+		if (f->is_probe_id)
+			break;
 		cg_expr(c, n);
 		ebpf_store(&c->a, (int)f->size, p.reg, p.off, R0);
 		break;

@@ -24,6 +24,16 @@ static void half_of(struct cg *c, int helper, bool upper)
 		ebpf_extend(&c->a, R0, 4, false);
 }
 
+/* The kernel of 5.15 has no wall clock for programs: one is added. */
+static void wall_time(struct cg *c)
+{
+	c->uses |= USES_TIME;
+	ebpf_map_value(&c->a, R1, cg_map(c, MAP_CLOCK), 0);
+	ebpf_load(&c->a, 8, R1, R1, 0);
+	ebpf_load(&c->a, 8, R0, R_STACK, SLOT_TIME);
+	ebpf_alu(&c->a, BPF_ADD, R0, R1);
+}
+
 void cg_builtin(struct cg *c, const struct node *n)
 {
 	enum builtin_id id = n->builtin->id;
@@ -62,10 +72,34 @@ void cg_builtin(struct cg *c, const struct node *n)
 		c->uses |= USES_TIME;
 		ebpf_load(&c->a, 8, R0, R_STACK, SLOT_TIME);
 		return;
+	case BI_WALLTIMESTAMP:
+		wall_time(c);
+		return;
+	case BI_EPID:
+		ebpf_mov_imm(&c->a, R0, c->clause->id + 1);
+		return;
+	case BI_ID:
+		cg_probe_id(c, n->loc);
+		return;
+	case BI_IPL:
+		/* Linux has no levels of interrupts: all is at the lowest */
+		ebpf_mov_imm(&c->a, R0, 0);
+		return;
 	default:
 		if (!cg_stack_variable(c, n))
 			cg_unsupported(c, n->loc, n->builtin->name);
 	}
+}
+
+/* A device's number in the kernel has 20 bits for the minor part. */
+static void device_part(struct cg *c, const struct node *n, bool major)
+{
+	cg_expr(c, n->args);
+	if (major)
+		ebpf_alu_imm(&c->a, BPF_RSH, R0, 20);
+	else
+		ebpf_alu_imm(&c->a, BPF_AND, R0, (1 << 20) - 1);
+	ebpf_extend(&c->a, R0, 4, false);
 }
 
 static void swap(struct cg *c, const struct node *n, int bits)
@@ -103,6 +137,9 @@ void cg_call(struct cg *c, const struct node *n)
 		return;
 	case BI_STRTOLL:
 		cg_to_number(c, n);
+		return;
+	case BI_GETMAJOR: case BI_GETMINOR:
+		device_part(c, n, n->builtin->id == BI_GETMAJOR);
 		return;
 	case BI_RAND:
 		ebpf_call(&c->a, BPF_FUNC_get_prandom_u32);

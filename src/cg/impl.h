@@ -60,6 +60,8 @@ struct site_operand {
 
 struct site_entry {
 	uint32_t strings[4];
+	uint32_t probe_id;
+	uint32_t unused;
 	struct site_operand args[];
 };
 
@@ -258,6 +260,8 @@ void cg_probe_arg(struct cg *c, unsigned n, struct loc loc);	/* to r0 */
 void cg_context_arg(struct cg *c, unsigned n);
 /* r0 = index into image.strings of the firing probe's part */
 void cg_part(struct cg *c, enum probe_part part);
+/* r0 = the number by which dtrace -l shows the firing probe */
+void cg_probe_id(struct cg *c, struct loc loc);
 bool cg_part_is_const(struct cg *c, enum probe_part part, uint32_t *string);
 /* Site i of the program being made. */
 const struct image_site *cg_site(struct cg *c, size_t i);

@@ -281,6 +281,10 @@ static void layout_field(struct cg *c, struct image_clause *layout,
 
 	if (cg_is_probe_part(n, &f->part)) {
 		f->kind = FIELD_PROBE;
+	} else if (n->kind == NODE_BUILTIN && n->builtin->id == BI_ID) {
+		f->kind = FIELD_INT;
+		f->size = 4;
+		f->is_probe_id = true;
 	} else if (n->kind == NODE_STRING) {
 		f->kind = FIELD_CONST_STRING;
 		f->text = arena_strdup(&c->image->arena, n->str);

@@ -314,6 +314,30 @@ void cg_part(struct cg *c, enum probe_part part)
 					  part * sizeof(uint32_t)));
 }
 
+void cg_probe_id(struct cg *c, struct loc loc)
+{
+	uint32_t id = cg_site(c, 0)->probe_id;
+	bool is_const = true;
+
+	for (size_t i = 0; i < c->unit->sites.len; i++) {
+		if (!cg_site(c, i)->probe_id) {
+			diag_add(c->diags, "D_ID_VALUE", loc,
+				 "id differs by process here: it can be traced "
+				 "and printed, but not be part of an "
+				 "expression or a key");
+			return;
+		}
+		is_const &= cg_site(c, i)->probe_id == id;
+	}
+	if (is_const) {
+		ebpf_mov_imm(&c->a, R0, id);
+		return;
+	}
+	c->uses |= USES_ENTRY;
+	ebpf_load(&c->a, 8, R0, R_STACK, SLOT_ENTRY);
+	ebpf_load(&c->a, 4, R0, R0, offsetof(struct site_entry, probe_id));
+}
+
 /* Now that it is known how many arguments are looked up: the map itself. */
 void cg_fill_sites(struct cg *c)
 {
@@ -332,6 +356,7 @@ void cg_fill_sites(struct cg *c)
 		struct site_entry *e = (void *)(bytes + i * size);
 
 		memcpy(e->strings, s->strings, sizeof(e->strings));
+		e->probe_id = s->probe_id;
 		for (unsigned k = 0; k < c->max_args; k++)
 			e->args[k] = describe(s, k);
 	}

@@ -20,21 +20,20 @@ static int64_t literal_word(const char *s, size_t len, size_t at)
 	return (int64_t)word;
 }
 
-static void literal(struct cg *c, const struct node *n, struct place p,
-		    uint32_t size)
+static void text(struct cg *c, const char *s, struct place p, uint32_t size)
 {
-	size_t len = strlen(n->str);
+	size_t len = strlen(s);
 	uint32_t at = 0;
 
 	if (len > size - 1)
 		len = size - 1;
 	for (; at + 8 <= len + 1; at += 8) {
-		ebpf_mov_imm(&c->a, R1, literal_word(n->str, len, at));
+		ebpf_mov_imm(&c->a, R1, literal_word(s, len, at));
 		ebpf_store(&c->a, 8, p.reg, p.off + (int)at, R1);
 	}
 	for (; at <= len; at++)
 		ebpf_store_imm(&c->a, 1, p.reg, p.off + (int)at,
-			       at < len ? n->str[at] : 0);
+			       at < len ? s[at] : 0);
 }
 
 /*
@@ -177,6 +176,8 @@ static void builtin(struct cg *c, const struct node *n, struct place p,
 		execname(c, p, size);
 	else if (n->builtin->id == BI_ARGS)
 		string_arg(c, n, p, size);
+	else if (n->builtin->id == BI_ZONENAME)
+		text(c, "global", p, size);	/* Linux has no zones */
 	else
 		cg_unsupported(c, n->loc, n->builtin->name);
 }
@@ -193,7 +194,7 @@ void cg_string(struct cg *c, const struct node *n, struct place p,
 	}
 	switch (n->kind) {
 	case NODE_STRING:
-		literal(c, n, p, size);
+		text(c, n->str, p, size);
 		return;
 	case NODE_VAR:
 	case NODE_INDEX:

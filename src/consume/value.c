@@ -8,6 +8,7 @@ uint32_t field_bytes(const struct image_field *f)
 {
 	switch (f->kind) {
 	case FIELD_INT:
+		return f->is_probe_id ? 0 : f->size;
 	case FIELD_STRING:
 	case FIELD_BYTES:
 	case FIELD_STACK:
@@ -38,6 +39,8 @@ uint64_t field_uint(const struct view *v, const struct image_field *f)
 
 	if (f->kind != FIELD_INT)
 		return 0;
+	if (f->is_probe_id)
+		return consumer_probe_id(v->consumer, v->header);
 	switch (f->size) {
 	case 1:
 		return *p;

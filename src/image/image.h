@@ -117,6 +117,8 @@ struct image_field {
 	uint32_t size;		/* bytes */
 	bool is_signed;		/* FIELD_INT */
 	bool is_pointer;	/* FIELD_INT: %p and trace() show it in hex */
+	bool is_probe_id;	/* FIELD_INT: no bytes, the number of the probe
+				 * that fired, known from the header */
 	enum probe_part part;	/* FIELD_PROBE */
 	enum symbol_form form;	/* FIELD_SYMBOL, FIELD_USYMBOL */
 	const char *text;	/* FIELD_CONST_STRING */
@@ -200,6 +202,8 @@ enum map_role {
 	MAP_SITES,		/* array: one value a site, in initial */
 	MAP_STRINGS,		/* array: the text of image.strings[key] */
 	MAP_SYSCALLS,		/* array of 1, read-only: number to site */
+	MAP_CLOCK,		/* array of 1: int64_t, ns of CLOCK_REALTIME
+				 * above CLOCK_MONOTONIC; the backend sets it */
 	MAP_SELF,		/* task storage: thread-local variables */
 	MAP_SCRATCH,		/* task storage: working memory */
 	MAP_ARRAY,		/* hash: one associative array */
