@@ -62,7 +62,31 @@ static void stop_tracing(struct cg *c)
 	c->wakes = true;
 }
 
-void cg_action(struct cg *c, const struct node *n)
+bool cg_is_action(const struct stmt *s)
+{
+	return s->kind == STMT_EXPR && s->expr->kind == NODE_CALL &&
+	       s->expr->builtin->kind == BUILTIN_ACTION;
+}
+
+/* What is done at once and leaves nothing to do for the consumer. */
+static bool act_now(struct cg *c, const struct node *n)
+{
+	switch (n->builtin->id) {
+	case BI_SPECULATE:
+		cg_speculate(c, n);
+		return true;
+	case BI_COMMIT:
+		cg_end_speculation(c, n, RECORD_COMMIT);
+		return true;
+	case BI_DISCARD:
+		cg_end_speculation(c, n, RECORD_DISCARD);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void record_action(struct cg *c, const struct node *n)
 {
 	const struct image_action *out = &c->layout->actions[c->action++];
 	const struct node *arg = n->args;
@@ -88,6 +112,12 @@ void cg_action(struct cg *c, const struct node *n)
 		stop_tracing(c);
 }
 
+void cg_action(struct cg *c, const struct node *n)
+{
+	if (!act_now(c, n))
+		record_action(c, n);
+}
+
 static void statements(struct cg *c, const struct stmt *s);
 
 static void conditional(struct cg *c, const struct stmt *s)
@@ -111,14 +141,48 @@ static void statements(struct cg *c, const struct stmt *s)
 		c->statement++;
 		if (s->kind == STMT_IF)
 			conditional(c, s);
-		else if (s->expr->kind == NODE_CALL &&
-			 s->expr->builtin->kind == BUILTIN_ACTION)
+		else if (cg_is_action(s))
 			cg_action(c, s->expr);
 		else
 			cg_effect(c, s->expr);
 		cg_temp_release(c, mark);
 		c->scratch = scratch;
 	}
+}
+
+static void store_time(struct cg *c, int reg, int off)
+{
+	if (c->options->temporal) {
+		c->uses |= USES_TIME;
+		ebpf_load(&c->a, 8, R0, R_STACK, SLOT_TIME);
+	} else {
+		ebpf_mov_imm(&c->a, R0, 0);
+	}
+	ebpf_store(&c->a, 8, reg, off +
+		   (int)offsetof(struct record_header, timestamp), R0);
+}
+
+/* The header of a record at that place. */
+static void store_header(struct cg *c, enum record_kind kind, int reg, int off)
+{
+	struct ebpf_asm *a = &c->a;
+
+	ebpf_store_imm(a, 2, reg,
+		       off + (int)offsetof(struct record_header, kind), kind);
+	ebpf_store_imm(a, 4, reg,
+		       off + (int)offsetof(struct record_header, clause),
+		       c->clause->id);
+	ebpf_load(a, 8, R1, R_STACK, SLOT_SITE);
+	ebpf_store(a, 4, reg,
+		   off + (int)offsetof(struct record_header, site), R1);
+	ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
+	ebpf_alu_imm(a, BPF_RSH, R0, 32);
+	ebpf_store(a, 4, reg,
+		   off + (int)offsetof(struct record_header, pid), R0);
+	ebpf_call(a, BPF_FUNC_get_smp_processor_id);
+	ebpf_store(a, 2, reg,
+		   off + (int)offsetof(struct record_header, cpu), R0);
+	store_time(c, reg, off);
 }
 
 void cg_reserve(struct cg *c, uint32_t size, enum record_kind kind, int none)
@@ -135,25 +199,26 @@ void cg_reserve(struct cg *c, uint32_t size, enum record_kind kind, int none)
 	ebpf_jump(a, none);
 	ebpf_here(a, ok);
 	ebpf_mov(a, R_RECORD, R0);
-	ebpf_store_imm(a, 2, R_RECORD, offsetof(struct record_header, kind),
-		       kind);
-	ebpf_store_imm(a, 4, R_RECORD, offsetof(struct record_header, clause),
-		       c->clause->id);
-	ebpf_load(a, 8, R1, R_STACK, SLOT_SITE);
-	ebpf_store(a, 4, R_RECORD, offsetof(struct record_header, site), R1);
-	ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
-	ebpf_alu_imm(a, BPF_RSH, R0, 32);
-	ebpf_store(a, 4, R_RECORD, offsetof(struct record_header, pid), R0);
-	ebpf_call(a, BPF_FUNC_get_smp_processor_id);
-	ebpf_store(a, 2, R_RECORD, offsetof(struct record_header, cpu), R0);
+	store_header(c, kind, R_RECORD, 0);
+}
+
+void cg_send(struct cg *c, enum record_kind kind, int temp, uint32_t size,
+	     bool wake)
+{
+	struct ebpf_asm *a = &c->a;
+
+	store_header(c, kind, R_STACK, temp);
 	if (c->options->temporal) {
-		c->uses |= USES_TIME;
-		ebpf_load(a, 8, R0, R_STACK, SLOT_TIME);
-	} else {
-		ebpf_mov_imm(a, R0, 0);
+		/* after whatever it ends: not the time of the firing */
+		ebpf_call(a, BPF_FUNC_ktime_get_ns);
+		ebpf_store(a, 8, R_STACK, temp +
+			   (int)offsetof(struct record_header, timestamp), R0);
 	}
-	ebpf_store(a, 8, R_RECORD, offsetof(struct record_header, timestamp),
-		   R0);
+	ebpf_map(a, R1, cg_map(c, MAP_RING));
+	cg_address_of(c, R2, (struct place){ R_STACK, temp });
+	ebpf_mov_imm(a, R3, sizeof(struct record_header) + size);
+	ebpf_mov_imm(a, R4, wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
+	ebpf_call(a, BPF_FUNC_ringbuf_output);
 }
 
 void cg_give(struct cg *c, int helper, bool wake)
@@ -165,6 +230,9 @@ void cg_give(struct cg *c, int helper, bool wake)
 
 static void clear_flags(struct cg *c)
 {
+	if (c->layout->speculation)
+		ebpf_store_imm(&c->a, 8, R_RECORD,
+			       (int)c->layout->speculation, 0);
 	for (size_t i = 0; i < c->layout->nactions; i++)
 		if (c->layout->actions[i].flag)
 			ebpf_store_imm(&c->a, 1, R_RECORD,
@@ -207,11 +275,35 @@ static void report_fault(struct cg *c, int none)
 	ebpf_store_imm(a, 8, R_STACK, SLOT_FAULT, FAULT_NONE);
 }
 
+/* The clause is done: hand the record over, unless it was speculated in vain. */
+static void submit(struct cg *c, int vain)
+{
+	struct ebpf_asm *a = &c->a;
+
+	if (!c->layout->record_size)
+		return;
+	if (c->layout->speculation) {
+		ebpf_load(a, 8, R1, R_RECORD, (int)c->layout->speculation);
+		ebpf_jump_if_imm(a, BPF_JEQ, R1, SPECULATION_NOWHERE, vain);
+	}
+	cg_give(c, BPF_FUNC_ringbuf_submit, c->wakes);
+}
+
+/* At the label: give the record back and go on at next. */
+static void give_back(struct cg *c, int label, int next)
+{
+	if (!ebpf_label_used(&c->a, label))
+		return;
+	ebpf_here(&c->a, label);
+	cg_give(c, BPF_FUNC_ringbuf_discard, false);
+	ebpf_jump(&c->a, next);
+}
+
 void cg_clause(struct cg *c, const struct unit_clause *uc)
 {
 	struct ebpf_asm *a = &c->a;
 	int skip = ebpf_label(a), fault = ebpf_label(a);
-	int discard = ebpf_label(a);
+	int discard = ebpf_label(a), vain = ebpf_label(a);
 
 	c->clause = c->clauses[uc->clause];
 	c->layout = &c->image->clauses.items[uc->clause];
@@ -229,15 +321,12 @@ void cg_clause(struct cg *c, const struct unit_clause *uc)
 		c->fault_label = discard;
 	}
 	statements(c, c->clause->body);
-	if (c->layout->record_size)
-		cg_give(c, BPF_FUNC_ringbuf_submit, c->wakes);
-	if (ebpf_label_used(a, discard) || ebpf_label_used(a, fault))
+	submit(c, vain);
+	if (ebpf_label_used(a, discard) || ebpf_label_used(a, vain) ||
+	    ebpf_label_used(a, fault))
 		ebpf_jump(a, skip);
-	if (ebpf_label_used(a, discard)) {
-		ebpf_here(a, discard);
-		cg_give(c, BPF_FUNC_ringbuf_discard, false);
-		ebpf_jump(a, fault);
-	}
+	give_back(c, vain, skip);
+	give_back(c, discard, fault);
 	if (ebpf_label_used(a, fault)) {
 		ebpf_here(a, fault);
 		report_fault(c, skip);

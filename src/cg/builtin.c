@@ -138,6 +138,9 @@ void cg_call(struct cg *c, const struct node *n)
 	case BI_STRTOLL:
 		cg_to_number(c, n);
 		return;
+	case BI_SPECULATION:
+		cg_speculation(c);
+		return;
 	case BI_GETMAJOR: case BI_GETMINOR:
 		device_part(c, n, n->builtin->id == BI_GETMAJOR);
 		return;

@@ -100,7 +100,7 @@ enum subroutine {
 	SUB_USER_STRING, SUB_USER_READ, SUB_OPERAND, SUB_BUCKET, SUB_COMPARE,
 	SUB_FIRST_BYTE, SUB_LAST_BYTE, SUB_SEARCH, SUB_SEARCH_LAST, SUB_CASE,
 	SUB_PATH_PART, SUB_CLEAN_PATH, SUB_TOKEN, SUB_TO_TEXT, SUB_TO_NUMBER,
-	SUB_COUNT,
+	SUB_SPECULATION, SUB_COUNT,
 };
 
 /* What a program needs to be there when its clauses run. */
@@ -316,6 +316,20 @@ void cg_errno(struct cg *c, struct loc loc);
 void cg_check_trace(struct cg *c, int out);
 void cg_trace_arg(struct cg *c, unsigned n);
 
+/* ---- speculation.c --------------------------------------------- */
+
+/* In a record that speculates in vain, and is given back. */
+#define SPECULATION_NOWHERE (-1)
+/* Size and first contents of the map. */
+void cg_speculations(struct cg *c, struct image_map *m);
+void cg_speculation(struct cg *c);		/* speculation(), to r0 */
+void cg_emit_speculation_sub(struct cg *c);
+/* The clause's record belongs to speculation n from here on. */
+void cg_speculate(struct cg *c, const struct node *n);
+/* commit(n) or discard(n) */
+void cg_end_speculation(struct cg *c, const struct node *n,
+			enum record_kind kind);
+
 /* ---- agg.c, bucket.c, action.c --------------------------------- */
 
 void cg_agg_store(struct cg *c, const struct node *n);
@@ -326,11 +340,18 @@ void cg_add_value(struct cg *c, int off, int value);
 void cg_add_bucket(struct cg *c, const struct image_agg *g, int value, int by);
 void cg_emit_bucket_sub(struct cg *c);
 void cg_action(struct cg *c, const struct node *n);
+bool cg_is_action(const struct stmt *s);
 void cg_clause(struct cg *c, const struct unit_clause *uc);
 /* r7 = a record of that size with its header, or to the label */
 void cg_reserve(struct cg *c, uint32_t size, enum record_kind kind, int none);
 /* Submit or discard it. */
 void cg_give(struct cg *c, int helper, bool wake);
+/*
+ * Send a record of a header and size bytes, built in temp, which has room for
+ * the header before it. r0 is negative when there is no room.
+ */
+void cg_send(struct cg *c, enum record_kind kind, int temp, uint32_t size,
+	     bool wake);
 /* Index into image.strings; the same text gives the same index. */
 uint32_t cg_intern(struct cg *c, const char *text);
 

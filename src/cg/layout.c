@@ -431,10 +431,26 @@ static void layout_call(struct cg *c, struct image_clause *layout,
 	layout_fields(c, layout, first->next, out);
 }
 
-static bool is_action(const struct stmt *s)
+static bool is_call(const struct stmt *s, enum builtin_id id)
 {
 	return s->kind == STMT_EXPR && s->expr->kind == NODE_CALL &&
-	       s->expr->builtin->kind == BUILTIN_ACTION;
+	       s->expr->builtin->id == id;
+}
+
+/* Something that the consumer does, when it gets the record. */
+static bool is_action(const struct stmt *s)
+{
+	return cg_is_action(s) && !is_call(s, BI_SPECULATE) &&
+	       !is_call(s, BI_COMMIT) && !is_call(s, BI_DISCARD);
+}
+
+static bool speculates(const struct stmt *s)
+{
+	for (; s; s = s->next)
+		if (is_call(s, BI_SPECULATE) || speculates(s->then) ||
+		    speculates(s->otherwise))
+			return true;
+	return false;
 }
 
 static size_t count_actions(const struct stmt *s)
@@ -467,6 +483,7 @@ static void layout_stmts(struct cg *c, struct image_clause *layout,
 static void layout_clause(struct cg *c, const struct clause *cl)
 {
 	struct image_clause *out = vec_push(&c->image->clauses);
+	bool speculative = speculates(cl->body);
 	size_t n = cl->has_body ? count_actions(cl->body) : 1;
 	int line = 0, column;
 
@@ -476,9 +493,11 @@ static void layout_clause(struct cg *c, const struct clause *cl)
 		out->where = arena_printf(&c->image->arena, "%s:%d",
 					  cl->loc.source->name, line);
 	}
-	if (!n)
+	if (!n && !speculative)
 		return;
 	out->record_size = sizeof(struct record_header);
+	if (speculative)
+		out->speculation = record_take(out, 8);
 	if (!cl->has_body)
 		out->actions[out->nactions++].kind = ACTION_DEFAULT;
 	layout_stmts(c, out, cl->body, false);

@@ -120,6 +120,10 @@ int cg_map(struct cg *c, enum map_role role)
 		m.flags = BPF_F_RDONLY_PROG;
 		m.value_size = 2 * SYSCALLS_MAX * 8;
 		break;
+	case MAP_SPECULATIONS:
+		m.name = "speculations";
+		cg_speculations(c, &m);
+		break;
 	case MAP_CLOCK:
 		m.name = "clock";
 		m.value_size = 8;

@@ -293,30 +293,12 @@ static bool has_user_addresses(const struct image_agg *agg)
  */
 void cg_stack_notice(struct cg *c, const struct image_agg *agg)
 {
-	const int size = sizeof(struct record_header);
-	struct ebpf_asm *a = &c->a;
-	int mark = c->stack, at;
+	int mark = c->stack, temp;
 
 	if (!has_user_addresses(agg))
 		return;
-	at = cg_temp(c, (size_t)size, c->clause->loc);
-	for (int off = 0; off < size; off += 8)
-		ebpf_store_imm(a, 8, R_STACK, at + off, 0);
-	ebpf_store_imm(a, 2, R_STACK,
-		       at + (int)offsetof(struct record_header, kind),
-		       RECORD_PROCESS);
-	ebpf_load(a, 8, R1, R_STACK, SLOT_SITE);
-	ebpf_store(a, 4, R_STACK,
-		   at + (int)offsetof(struct record_header, site), R1);
-	ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
-	ebpf_alu_imm(a, BPF_RSH, R0, 32);
-	ebpf_store(a, 4, R_STACK,
-		   at + (int)offsetof(struct record_header, pid), R0);
-	ebpf_map(a, R1, cg_map(c, MAP_RING));
-	cg_address_of(c, R2, (struct place){ R_STACK, at });
-	ebpf_mov_imm(a, R3, size);
-	ebpf_mov_imm(a, R4, BPF_RB_FORCE_WAKEUP);
-	ebpf_call(a, BPF_FUNC_ringbuf_output);
+	temp = cg_temp(c, sizeof(struct record_header), c->clause->loc);
+	cg_send(c, RECORD_PROCESS, temp, 0, true);
 	cg_temp_release(c, mark);
 }
 

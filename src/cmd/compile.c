@@ -190,6 +190,8 @@ static struct cg_options cg_options(const struct options *o, bool may_sleep)
 		.bufsize = ring_size(o->x.bufsize),
 		.aggkeys = elements(o->x.aggsize, 256),
 		.dynkeys = elements(o->x.dynvarsize, 64),
+		.nspec = (uint32_t)o->x.nspec,
+		.specsize = (uint32_t)o->x.specsize,
 		.stackframes = (uint32_t)o->x.stackframes,
 		.ustackframes = (uint32_t)o->x.ustackframes,
 		.unwind = unwind_option(&o->x),
@@ -235,6 +237,9 @@ static int check_frames(const char *name, int64_t frames, struct err *e)
 		       "possible", name, (long long)frames);
 }
 
+#define NSPEC_MAX 1024
+#define SPECSIZE_MAX (1 << 30)
+
 static int check_sizes(const struct tunables *x, struct err *e)
 {
 	int ret;
@@ -243,6 +248,14 @@ static int check_sizes(const struct tunables *x, struct err *e)
 		return err_set(e, -EINVAL, "option strsize is %lld: 16 to "
 			       "4096 bytes are possible",
 			       (long long)x->strsize);
+	if (x->nspec < 1 || x->nspec > NSPEC_MAX)
+		return err_set(e, -EINVAL, "option nspec is %lld: 1 to %d "
+			       "speculations are possible",
+			       (long long)x->nspec, NSPEC_MAX);
+	if (x->specsize < 1 || x->specsize > SPECSIZE_MAX)
+		return err_set(e, -EINVAL, "option specsize is %lld: 1 to %d "
+			       "bytes are possible", (long long)x->specsize,
+			       SPECSIZE_MAX);
 	ret = check_frames("stackframes", x->stackframes, e);
 	if (!ret)
 		ret = check_frames("ustackframes", x->ustackframes, e);

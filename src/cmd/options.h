@@ -33,6 +33,8 @@ struct tunables {
 	int64_t cpp, defaultargs, destructive, errtags, flowindent, json,
 		quiet, rawbytes, temporal, zdefs;
 	int64_t stackframes, ustackframes, stackindent;
+	int64_t nspec, specsize;
+	int64_t cleanrate;	/* of no use: speculations need no cleaning */
 	const char *uprobes;		/* "perf": as before Linux 6.6 */
 	const char *ustackunwind;	/* "fp", "dwarf"; NULL: auto */
 	VEC(const char *) objects;

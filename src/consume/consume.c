@@ -32,6 +32,10 @@ static void check_clauses(const struct image *im)
 	for (size_t i = 0; i < im->clauses.len; i++) {
 		const struct image_clause *clause = &im->clauses.items[i];
 
+		if (clause->speculation &&
+		    clause->speculation + sizeof(uint64_t) >
+		    clause->record_size)
+			BUG("%s: speculation behind the record", clause->where);
 		for (size_t n = 0; n < clause->nactions; n++)
 			check_action(clause, &clause->actions[n]);
 	}
@@ -62,6 +66,7 @@ void consumer_free(struct consumer *c)
 	held_release(c);
 	for (size_t i = 0; i < c->image->aggs.len; i++)
 		normal_forget(&c->aggs[i]);
+	speculations_release(c);
 	free(c->aggs);
 	free(c);
 }
@@ -109,13 +114,21 @@ int consumer_message(struct consumer *c, const struct buf *text)
 int consumer_show(struct consumer *c, const struct held *r)
 {
 	struct record_header h;
+	uint64_t mark;
 
 	memcpy(&h, r->record, sizeof(h));
 	switch (h.kind) {
 	case RECORD_STACK:
 		return unwound_add(c, &h, r->record, r->len);
+	case RECORD_COMMIT:
+	case RECORD_DISCARD:
+		return speculation_end(c, &h, r->record);
 	case RECORD_DATA:
-		return record_data(c, &h, r->record);
+		mark = speculation_of(c, &h, r->record);
+		if (!mark)
+			return record_data(c, &h, r->record);
+		speculation_hold(c, mark, &h, r->record);
+		return 0;
 	}
 	return report_error(c, &h, r->record);
 }
@@ -135,6 +148,9 @@ static size_t record_need(const struct consumer *c,
 		return c->image->clauses.items[h->clause].record_size;
 	case RECORD_ERROR:
 		return sizeof(*h) + sizeof(struct record_error);
+	case RECORD_COMMIT:
+	case RECORD_DISCARD:
+		return sizeof(*h) + sizeof(uint64_t);
 	}
 	return sizeof(*h);
 }
@@ -180,8 +196,7 @@ int consumer_record(struct consumer *c, const void *record, size_t len)
 			c->source.learn(c->source.data, h.pid);
 		return 0;
 	}
-	if (h.kind != RECORD_DATA && h.kind != RECORD_ERROR &&
-	    h.kind != RECORD_STACK)
+	if (h.kind > RECORD_DISCARD)
 		return err_set(&c->error, -EINVAL, "record of unknown kind %u",
 			       h.kind);
 	need = record_need(c, &h);

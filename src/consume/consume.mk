@@ -13,6 +13,7 @@ libconsume_a_SOURCES = \
 	consume/normal.c \
 	consume/record.c \
 	consume/report.c \
+	consume/speculation.c \
 	consume/stack.c \
 	consume/table.c \
 	consume/temporal.c \

@@ -65,6 +65,13 @@ int unwound_add(struct consumer *c, const struct record_header *h,
 /* The stack of that thread that begins with that address, or NULL. */
 const struct unwound *unwound_find(const struct consumer *c, uint32_t thread,
 				   uint64_t first);
+/* The stack that the thread of a clause's record left, to be kept; or NULL. */
+struct unwound *unwound_keep(const struct consumer *c,
+			     const struct record_header *h,
+			     const unsigned char *record);
+/* As if it came now; *kept is gone then. */
+void unwound_restore(struct consumer *c, struct unwound **kept);
+void unwound_drop(struct unwound *kept);
 void unwound_release(struct consumer *c);
 
 /* ---- datum.c: values without a format ----------------------------------- */
@@ -235,6 +242,31 @@ void json_drops(const char *what, uint64_t n, struct buf *out);
 /* What else is to be said: a text without its newline. */
 void json_message(const char *text, size_t n, struct buf *out);
 
+/* ---- speculation.c: records that wait for commit() ---------------------- */
+
+struct speculated {
+	uint64_t mark;
+	unsigned char *record;
+	struct unwound *stack;	/* that its thread had left, or NULL */
+};
+
+/* The number of a speculation: what was recorded in its generations. */
+struct speculation {
+	uint32_t number;
+	uint64_t ended;		/* mark of the last generation that did */
+	VEC(struct speculated) records;
+};
+
+/* The mark of the speculation that the record belongs to, or 0. */
+uint64_t speculation_of(const struct consumer *c,
+			const struct record_header *h, const void *record);
+void speculation_hold(struct consumer *c, uint64_t mark,
+		      const struct record_header *h, const void *record);
+/* A RECORD_COMMIT or RECORD_DISCARD with its length. */
+int speculation_end(struct consumer *c, const struct record_header *h,
+		    const void *record);
+void speculations_release(struct consumer *c);
+
 /* ---- temporal.c: records that wait for older ones ----------------------- */
 
 /* More bytes than that do not wait. */
@@ -308,6 +340,7 @@ struct consumer {
 	struct flow flow;
 	struct unwound unwound[STACK_SLOTS];
 	VEC(struct held) held;
+	VEC(struct speculation) speculations;
 	uint64_t nheld;			/* ever */
 	size_t held_bytes;
 	struct image_state reported;	/* drops told already */

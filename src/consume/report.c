@@ -2,6 +2,7 @@
 /* What goes wrong while tracing: faults of clauses, and what was dropped. */
 #include "consume/impl.h"
 
+#include <stddef.h>
 #include <string.h>
 
 static const char *fault_text(uint32_t fault)
@@ -54,18 +55,34 @@ int report_error(struct consumer *c, const struct record_header *h,
 	return ret;
 }
 
-static void add_drops(const struct consumer *c, const char *what, uint64_t now,
-		      uint64_t *before, struct buf *out)
-{
-	uint64_t n = now - *before;
+/* One kind of what was lost, as people and as programs read it. */
+struct loss {
+	const char *one, *many, *name;
+	size_t offset;		/* in struct image_state */
+};
 
-	*before = now;
-	if (n && c->options.json)
-		json_drops(*what ? what : "record", n, out);
-	else if (n)
-		buf_printf(out, "dtrace: %llu %s%sdrop%s\n",
-			   (unsigned long long)n, what, *what ? " " : "",
-			   n == 1 ? "" : "s");
+static const struct loss losses[] = {
+	{ "drop", "drops", "record", offsetof(struct image_state, drops) },
+	{ "aggregation drop", "aggregation drops", "aggregation",
+	  offsetof(struct image_state, agg_drops) },
+	{ "dynamic variable drop", "dynamic variable drops",
+	  "dynamic variable", offsetof(struct image_state, dyn_drops) },
+	{ "speculative drop", "speculative drops", "speculative",
+	  offsetof(struct image_state, spec_drops) },
+	{ "failed speculation (no speculative buffer available)",
+	  "failed speculations (no speculative buffer available)",
+	  "speculation unavailable", offsetof(struct image_state, spec_none) },
+	{ "failed speculation (available buffer(s) still busy)",
+	  "failed speculations (available buffer(s) still busy)",
+	  "speculation busy", offsetof(struct image_state, spec_busy) },
+};
+
+static uint64_t lost(const struct image_state *state, const struct loss *l)
+{
+	uint64_t n;
+
+	memcpy(&n, (const char *)state + l->offset, sizeof(n));
+	return n;
 }
 
 int consumer_drops(struct consumer *c, const struct image_state *state)
@@ -73,11 +90,18 @@ int consumer_drops(struct consumer *c, const struct image_state *state)
 	struct buf text = BUF_INIT;
 	int ret = 0;
 
-	add_drops(c, "", state->drops, &c->reported.drops, &text);
-	add_drops(c, "aggregation", state->agg_drops, &c->reported.agg_drops,
-		  &text);
-	add_drops(c, "dynamic variable", state->dyn_drops,
-		  &c->reported.dyn_drops, &text);
+	for (size_t i = 0; i < sizeof(losses) / sizeof(losses[0]); i++) {
+		const struct loss *l = &losses[i];
+		uint64_t n = lost(state, l) - lost(&c->reported, l);
+
+		if (n && c->options.json)
+			json_drops(l->name, n, &text);
+		else if (n)
+			buf_printf(&text, "dtrace: %llu %s\n",
+				   (unsigned long long)n,
+				   n == 1 ? l->one : l->many);
+	}
+	c->reported = *state;
 	if (text.len)
 		ret = consumer_message(c, &text);
 	buf_release(&text);

@@ -44,6 +44,62 @@ const struct unwound *unwound_find(const struct consumer *c, uint32_t thread,
 	       u->addresses[0] == first ? u : NULL;
 }
 
+/* The thread whose stack the clause's record shows, or 0. */
+static uint32_t thread_of(const struct image_clause *clause,
+			  const unsigned char *record)
+{
+	uint64_t id;
+
+	for (size_t i = 0; i < clause->nactions; i++) {
+		const struct image_action *a = &clause->actions[i];
+
+		if (a->nfields != 1 || a->fields->kind != FIELD_USTACK ||
+		    (a->flag && !record[a->flag]))
+			continue;
+		memcpy(&id, record + a->fields->offset, sizeof(id));
+		return (uint32_t)id;
+	}
+	return 0;
+}
+
+struct unwound *unwound_keep(const struct consumer *c,
+			     const struct record_header *h,
+			     const unsigned char *record)
+{
+	uint32_t thread = thread_of(&c->image->clauses.items[h->clause],
+				    record);
+	const struct unwound *u = &c->unwound[thread % STACK_SLOTS];
+	struct unwound *kept;
+
+	if (!thread || u->thread != thread)
+		return NULL;
+	kept = xcalloc(1, sizeof(*kept));
+	*kept = *u;
+	kept->addresses = xcalloc(MOST_FRAMES, sizeof(uint64_t));
+	memcpy(kept->addresses, u->addresses, u->n * sizeof(uint64_t));
+	return kept;
+}
+
+void unwound_drop(struct unwound *kept)
+{
+	if (kept)
+		free(kept->addresses);
+	free(kept);
+}
+
+void unwound_restore(struct consumer *c, struct unwound **kept)
+{
+	struct unwound *u;
+
+	if (!*kept)
+		return;
+	u = &c->unwound[(*kept)->thread % STACK_SLOTS];
+	free(u->addresses);
+	*u = **kept;
+	free(*kept);
+	*kept = NULL;
+}
+
 void unwound_release(struct consumer *c)
 {
 	for (size_t i = 0; i < STACK_SLOTS; i++)

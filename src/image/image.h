@@ -35,6 +35,9 @@ enum record_kind {
 				 * an aggregation, to be named when it may
 				 * have ended */
 	RECORD_STACK,		/* struct record_stack follows the header */
+	RECORD_COMMIT,		/* a uint64_t follows the header: show what was
+				 * recorded for that speculation */
+	RECORD_DISCARD,		/* likewise: forget it */
 };
 
 struct record_header {
@@ -82,7 +85,24 @@ struct image_state {
 	uint64_t drops;		/* records without room in the ring buffer */
 	uint64_t agg_drops;	/* aggregation keys without room */
 	uint64_t dyn_drops;	/* dynamic variables without room */
+	uint64_t spec_drops;	/* records without room in a speculation */
+	uint64_t spec_none;	/* speculation() when all were in use */
+	uint64_t spec_busy;	/* the same, and one was just being freed */
 };
+
+/*
+ * A speculation. Its number in D is its index + 1. What is recorded for it has
+ * generation << 32 | number in the record, so that the consumer can tell it
+ * from what an earlier speculation with this number left.
+ */
+struct image_speculation {
+	uint64_t state;		/* generation << 2 | enum speculation_state */
+	uint64_t used;		/* bytes recorded */
+	uint64_t number;
+};
+
+enum speculation_state { SPECULATION_IDLE, SPECULATION_ACTIVE,
+			 SPECULATION_BUSY };
 
 /* ---- data as the consumer reads it --------------------------------- */
 
@@ -152,6 +172,9 @@ struct image_action {
 
 struct image_clause {
 	uint32_t record_size;	/* header included; 0: it records nothing */
+	uint32_t speculation;	/* offset of the uint64_t that tells to which
+				 * speculation a record belongs, 0 to none; 0:
+				 * the clause does not speculate */
 	struct image_action *actions;
 	size_t nactions;
 	const char *where;	/* "file.d:12", for messages */
@@ -202,6 +225,7 @@ enum map_role {
 	MAP_SITES,		/* array: one value a site, in initial */
 	MAP_STRINGS,		/* array: the text of image.strings[key] */
 	MAP_SYSCALLS,		/* array of 1, read-only: number to site */
+	MAP_SPECULATIONS,	/* array of 1: struct image_speculation[] */
 	MAP_CLOCK,		/* array of 1: int64_t, ns of CLOCK_REALTIME
 				 * above CLOCK_MONOTONIC; the backend sets it */
 	MAP_SELF,		/* task storage: thread-local variables */

@@ -12,7 +12,7 @@ BEGIN
 BEGIN
 {
 	/* the clock may be set or slewed meanwhile, but not by a minute */
-	this->more = walltimestamp - timestamp - wall;
+	this->more = (int64_t)(walltimestamp - timestamp - wall);
 	printf("%d\n", this->more < 60000000000 && this->more > -60000000000);
 	exit(0);
 }
