@@ -275,7 +275,7 @@ static void report_fault(struct cg *c, int none)
 	ebpf_store_imm(a, 8, R_STACK, SLOT_FAULT, FAULT_NONE);
 }
 
-/* The clause is done: hand the record over, unless it was speculated in vain. */
+/* The clause is done: submit its record, unless it speculated in vain. */
 static void submit(struct cg *c, int vain)
 {
 	struct ebpf_asm *a = &c->a;
