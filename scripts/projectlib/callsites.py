@@ -20,9 +20,14 @@ class Site:
     define: bool        # the definition of a macro, not a call
 
 
-def macro(provider, cname):
+def prefix(provider, facts):
+    """How the macros of a provider begin in upstream's sources."""
+    return facts and facts.macros or provider.upper() + "_"
+
+
+def macro(beginning, cname):
     """The macro for a probe."""
-    return (provider + "_" + cname.replace("__", "_")).upper()
+    return beginning + cname.replace("__", "_").upper()
 
 
 def in_patch(patch, prefix):

@@ -49,6 +49,7 @@ class ProviderFacts:
     objects: list
     upstream: str
     note: str = ""
+    macros: str = ""        # how its macros begin, when upstream renames them
 
 
 @dataclass
@@ -170,7 +171,8 @@ def _releases(data, path, lines):
 def _facts(data, path):
     providers = {
         name: ProviderFacts(name, table["objects"], table["upstream"],
-                            table.get("upstream-note", ""))
+                            table.get("upstream-note", ""),
+                            table.get("macros", ""))
         for name, table in data["provider"].items()}
     head = data.get("head")
     return Facts(

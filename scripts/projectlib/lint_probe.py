@@ -146,8 +146,9 @@ class CallSites(Rule):
                 yield from self.branch(project, declared, branch, patches)
 
     def branch(self, project, declared, branch, patches):
-        prefix = declared.name.upper() + "_"
-        probes = {callsites.macro(declared.name, probe.cname): probe
+        owner = project.facts and project.facts.providers.get(declared.name)
+        prefix = callsites.prefix(declared.name, owner)
+        probes = {callsites.macro(prefix, probe.cname): probe
                   for probe in declared.probes}
         sites = [site for patch in patches
                  for site in callsites.in_patch(patch, prefix)]

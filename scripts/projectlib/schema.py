@@ -168,6 +168,8 @@ PROJECT = Table({
         "upstream": Value("one of " + ", ".join(UPSTREAM),
                           lambda value: value in UPSTREAM),
         "upstream-note": text("a text", required=False),
+        "macros": text("how the macros' names begin", r"[A-Za-z_]\w*",
+                       False),
     })),
     "cost": Table({
         "percent": Value("a number from 0 to 100",

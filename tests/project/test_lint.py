@@ -215,6 +215,10 @@ TABLE = {
          "stable/probes.patch:15: TOY_GREET_START() has 1 arguments, 2 are"),
         ("stable/probes.patch", "_ENABLED()", "_ENABLED(1)",
          "stable/probes.patch:17: TOY_GREET_START_ENABLED() has 1 arguments"),
+        ("project.toml", 'upstream = "never"\n',
+         'upstream = "never"\nmacros = "Toy_"\n',
+         "toy.d:7: greet-start is declared, but the "
+         "stable series never calls Toy_GREET_START()"),
         ("stable/probes.patch", "TOY_GREET_START(i", "TOY_GREET_STOP(i",
          "stable/probes.patch:18: TOY_GREET_STOP() is called, but no such"),
     ],
