@@ -31,8 +31,7 @@ static void record_field(struct cg *c, const struct node *n,
 		ebpf_store(&c->a, (int)f->size, p.reg, p.off, R0);
 		break;
 	case FIELD_BYTES:
-		cg_object_address(c, n);
-		cg_read(c, p, f->size, cg_object_is_user(n));
+		cg_block(c, n, p);
 		break;
 	default:
 		break;		/* known without the record */

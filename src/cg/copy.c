@@ -13,12 +13,11 @@
 /* The pool, as offsets in scratch memory. */
 enum pool {
 	POOL_USED = 0,
-	POOL_ADDRESS = 8,	/* a pointer, until it is a number */
 	/*
 	 * Twice the size: the verifier adds the largest place to the largest
 	 * size. Behind each piece is a NUL, for those who take it for a string.
 	 */
-	POOL_BYTES = 16,
+	POOL_BYTES = 8,
 	POOL_END = POOL_BYTES + 2 * POOL_SIZE + 8,
 };
 
@@ -32,13 +31,18 @@ void cg_pool_reset(struct cg *c)
 	ebpf_store_imm(&c->a, 8, R_SCRATCH, (int)c->pool + POOL_USED, 0);
 }
 
+static bool is_memory_object(const struct node *n)
+{
+	return cg_is_object(n) && cg_is_memory(cg_object_base(n));
+}
+
 bool cg_uses_pool(const struct node *n)
 {
 	if (n->kind == NODE_ASSIGN)
-		return cg_is_object(n->left);
+		return is_memory_object(n->left);
 	if (n->kind == NODE_UNARY)
 		return n->op >= OP_PRE_INC && n->op <= OP_POST_DEC &&
-		       cg_is_object(n->left);
+		       is_memory_object(n->left);
 	if (n->kind != NODE_CALL)
 		return false;
 	switch (n->builtin->id) {
@@ -49,13 +53,10 @@ bool cg_uses_pool(const struct node *n)
 	}
 }
 
-/* r0 = the pointer r9 as a number */
-static void address_of_pointer(struct cg *c)
+void cg_number_of(struct cg *c)
 {
-	int at = (int)c->pool + POOL_ADDRESS;
-
-	ebpf_store(&c->a, 8, R_SCRATCH, at, R_KEEP);
-	ebpf_load(&c->a, 8, R0, R_SCRATCH, at);
+	ebpf_store(&c->a, 8, R_SCRATCH, (int)c->number, R_KEEP);
+	ebpf_load(&c->a, 8, R0, R_SCRATCH, (int)c->number);
 }
 
 /* r9 = pointer to r0 new bytes of the pool, or a fault; r0 stays */
@@ -90,7 +91,7 @@ void cg_alloca(struct cg *c, const struct node *n)
 {
 	cg_expr(c, n->args);
 	take(c);
-	address_of_pointer(c);
+	cg_number_of(c);
 }
 
 /* copyin(address, size) */
@@ -107,15 +108,11 @@ void cg_copyin(struct cg *c, const struct node *n)
 	ebpf_store(a, 8, R_STACK, SLOT_ADDRESS, R3);
 	cg_call_sub(c, SUB_USER_READ);
 	cg_fault_if_negative(c);
-	address_of_pointer(c);
+	cg_number_of(c);
 	cg_temp_release(c, mark);
 }
 
-/*
- * r1 = pointer to the pool's memory at address r0, for r2 bytes; a fault when
- * they are not all in it. The address becomes SLOT_ADDRESS.
- */
-static void find(struct cg *c)
+void cg_find(struct cg *c)
 {
 	struct ebpf_asm *a = &c->a;
 	struct place pool = { R_SCRATCH, (int)c->pool + POOL_BYTES };
@@ -125,7 +122,7 @@ static void find(struct cg *c)
 	ebpf_store(a, 8, R_STACK, SLOT_ADDRESS, R0);
 	ebpf_mov(a, R1, R0);
 	cg_address_of(c, R_KEEP, pool);
-	address_of_pointer(c);
+	cg_number_of(c);
 	ebpf_alu(a, BPF_SUB, R1, R0);
 	ebpf_jump_if_imm(a, BPF_JGT, R1, POOL_SIZE, bad);
 	ebpf_jump_if_imm(a, BPF_JGT, R2, POOL_SIZE, bad);
@@ -149,7 +146,7 @@ void cg_copy(struct cg *c, const struct node *n)
 
 	cg_expr(c, is_user ? third : second);
 	ebpf_load(a, 8, R2, R_STACK, size);
-	find(c);
+	cg_find(c);
 	ebpf_load(a, 8, R3, R_STACK, from);
 	ebpf_store(a, 8, R_STACK, SLOT_ADDRESS, R3);
 	if (is_user)
@@ -158,58 +155,4 @@ void cg_copy(struct cg *c, const struct node *n)
 		ebpf_call(a, BPF_FUNC_probe_read_kernel);
 	cg_fault_if_negative(c);
 	cg_temp_release(c, mark);
-}
-
-/* ---- assignment --------------------------------------------------- */
-
-static bool can_store(struct cg *c, const struct node *n)
-{
-	if (type_is_scalar(n->type) && !cg_object_is_user(n) &&
-	    !(n->kind == NODE_MEMBER && n->member->bit_width))
-		return true;
-	cg_unsupported(c, n->loc, "an assignment to this");
-	return false;
-}
-
-/* r9 = pointer to the object, which must be in the pool */
-static void point_at(struct cg *c, const struct node *n)
-{
-	cg_object_address(c, n);
-	ebpf_mov_imm(&c->a, R2, cg_int_size(n->type));
-	find(c);
-	ebpf_mov(&c->a, R_KEEP, R1);
-}
-
-/* reg = the object at r9 */
-static void load_object(struct cg *c, int reg, const struct type *t)
-{
-	ebpf_load(&c->a, cg_int_size(t), reg, R_KEEP, 0);
-	ebpf_extend(&c->a, reg, cg_int_size(t), cg_is_signed(t));
-}
-
-void cg_assign_object(struct cg *c, const struct node *n)
-{
-	const struct node *to = n->left;
-	int mark = c->stack, value;
-
-	if (!can_store(c, to))
-		return;
-	value = cg_to_temp(c, n->right);
-	point_at(c, to);
-	if (n->op != OP_ASSIGN)
-		load_object(c, R1, to->type);
-	ebpf_load(&c->a, 8, R0, R_STACK, value);
-	cg_new_value(c, n);
-	ebpf_store(&c->a, cg_int_size(to->type), R_KEEP, 0, R0);
-	cg_temp_release(c, mark);
-}
-
-void cg_increment_object(struct cg *c, const struct node *n)
-{
-	if (!can_store(c, n->left))
-		return;
-	point_at(c, n->left);
-	load_object(c, R0, n->left->type);
-	cg_step(c, n);
-	ebpf_store(&c->a, cg_int_size(n->left->type), R_KEEP, 0, R1);
 }

@@ -309,12 +309,24 @@ static void ternary(struct cg *c, const struct node *n)
 	ebpf_here(&c->a, done);
 }
 
+void cg_convert(struct cg *c, const struct type *t)
+{
+	int zero = ebpf_label(&c->a);
+
+	if (type_is_bool(t)) {
+		ebpf_jump_if_imm(&c->a, BPF_JEQ, R0, 0, zero);
+		ebpf_mov_imm(&c->a, R0, 1);
+	} else {
+		ebpf_extend(&c->a, R0, cg_int_size(t), cg_is_signed(t));
+	}
+	ebpf_here(&c->a, zero);
+}
+
 static void cast(struct cg *c, const struct node *n)
 {
 	cg_expr(c, n->left);
 	if (type_is_scalar(n->type))
-		ebpf_extend(&c->a, R0, cg_int_size(n->type),
-			    cg_is_signed(n->type));
+		cg_convert(c, n->type);
 }
 
 static void expr(struct cg *c, const struct node *n)
@@ -326,8 +338,6 @@ static void expr(struct cg *c, const struct node *n)
 		ebpf_mov_imm(&c->a, R0, (int64_t)n->value);
 		return;
 	case NODE_VAR:
-		cg_load_var(c, n);
-		return;
 	case NODE_INDEX:
 		if (cg_is_object(n))
 			cg_fetch(c, n);
@@ -399,6 +409,9 @@ void cg_effect(struct cg *c, const struct node *n)
 	} else if (cg_is_string(n)) {
 		p = cg_scratch(c, c->options->strsize);
 		cg_string(c, n, p, c->options->strsize);
+	} else if (type_is_aggregate(n->type)) {
+		p = cg_scratch(c, (uint32_t)type_size(n->type));
+		cg_block(c, n, p);
 	} else if (type_resolve(n->type)->kind != TYPE_VOID ||
 		   n->kind == NODE_CALL) {
 		expr(c, n);

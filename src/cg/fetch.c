@@ -27,19 +27,60 @@ bool cg_is_user(const struct type *t)
 	       is_qualified(r->base);
 }
 
-bool cg_object_is_user(const struct node *n)
+/* A struct, a union or an array: what no register holds. */
+bool cg_is_block(const struct type *t)
 {
-	return n->kind != NODE_SYMBOL && cg_is_user(n->left->type);
+	return type_is_aggregate(t) || type_resolve(t)->kind == TYPE_ARRAY;
+}
+
+bool cg_is_variable(const struct node *n)
+{
+	return n->kind == NODE_VAR ||
+	       (n->kind == NODE_INDEX && n->left->kind == NODE_VAR &&
+		n->left->var->is_array);
 }
 
 bool cg_is_object(const struct node *n)
 {
-	while (n->kind == NODE_MEMBER)
+	switch (n->kind) {
+	case NODE_MEMBER: case NODE_SYMBOL:
+		return true;
+	case NODE_UNARY:
+		return n->op == OP_DEREF;
+	case NODE_INDEX:
+		return !cg_is_variable(n) || cg_is_block(n->type);
+	default:
+		return n->type && cg_is_block(n->type);
+	}
+}
+
+const struct node *cg_object_base(const struct node *n)
+{
+	while (n->kind == NODE_MEMBER ||
+	       (n->kind == NODE_INDEX && !cg_is_variable(n) &&
+		type_resolve(n->left->type)->kind == TYPE_ARRAY))
 		n = n->left;
-	if (n->kind == NODE_INDEX)
-		return !(n->left->kind == NODE_VAR && n->left->var->is_array);
-	return n->kind == NODE_SYMBOL ||
-	       (n->kind == NODE_UNARY && n->op == OP_DEREF);
+	return n;
+}
+
+bool cg_is_memory(const struct node *base)
+{
+	return base->kind == NODE_SYMBOL ||
+	       (base->kind == NODE_UNARY && base->op == OP_DEREF) ||
+	       (base->kind == NODE_INDEX && !cg_is_variable(base));
+}
+
+bool cg_object_is_user(const struct node *n)
+{
+	n = cg_object_base(n);
+	return cg_is_memory(n) && n->kind != NODE_SYMBOL &&
+		cg_is_user(n->left->type);
+}
+
+bool cg_leads_to_user(const struct node *n)
+{
+	return type_resolve(n->type)->kind == TYPE_ARRAY && cg_is_object(n)
+		? cg_object_is_user(n) : cg_is_user(n->type);
 }
 
 void cg_read(struct cg *c, struct place p, uint32_t size, bool is_user)
@@ -57,7 +98,7 @@ void cg_read(struct cg *c, struct place p, uint32_t size, bool is_user)
 	cg_fault_if_negative(c);
 }
 
-/* p[i] */
+/* p[i], a[i] */
 static void element_address(struct cg *c, const struct node *n)
 {
 	uint64_t size = cg_element_size(n->left->type);
@@ -72,11 +113,13 @@ void cg_object_address(struct cg *c, const struct node *n)
 {
 	uint64_t offset = 0;
 
+	if (!cg_is_memory(cg_object_base(n))) {
+		cg_part_address(c, n);
+		return;
+	}
 	for (; n->kind == NODE_MEMBER; n = n->left)
 		offset += n->offset;
-	if (!cg_is_object(n))
-		cg_unsupported(c, n->loc, "a part of this");
-	else if (n->kind == NODE_INDEX)
+	if (n->kind == NODE_INDEX)
 		element_address(c, n);
 	else if (n->kind == NODE_SYMBOL)
 		ebpf_mov_imm(&c->a, R0, (int64_t)n->value);
@@ -97,28 +140,34 @@ static void bit_field(struct cg *c, const struct type_member *m)
 		     64 - m->bit_width);
 }
 
-void cg_fetch(struct cg *c, const struct node *n)
+void cg_load_object(struct cg *c, const struct node *n, int reg, int off)
 {
-	struct ebpf_asm *a = &c->a;
-	const struct type *t = type_resolve(n->type);
-	bool has_bits = n->kind == NODE_MEMBER && n->member->bit_width;
-	int mark, size = cg_int_size(t);
-	struct place temp = { R_STACK, 0 };
+	int size = cg_int_size(n->type);
 
-	cg_object_address(c, n);
-	if (t->kind == TYPE_ARRAY)
-		return;
-	if (!type_is_scalar(t)) {
-		cg_unsupported(c, n->loc, "a value of this type");
-		return;
-	}
-	mark = c->stack;
-	temp.off = cg_temp(c, 8, n->loc);
-	cg_read(c, temp, (uint32_t)size, cg_object_is_user(n));
-	ebpf_load(a, size, R0, R_STACK, temp.off);
-	if (has_bits)
+	ebpf_load(&c->a, size, R0, reg, off);
+	if (n->kind == NODE_MEMBER && n->member->bit_width)
 		bit_field(c, n->member);
 	else
-		ebpf_extend(a, R0, size, cg_is_signed(t));
+		ebpf_extend(&c->a, R0, size, cg_is_signed(n->type));
+}
+
+void cg_fetch(struct cg *c, const struct node *n)
+{
+	const struct type *t = type_resolve(n->type);
+	int mark = c->stack, size = cg_int_size(t);
+	struct place temp = { R_STACK, 0 };
+
+	if (t->kind == TYPE_ARRAY) {
+		cg_object_address(c, n);
+	} else if (!type_is_scalar(t)) {
+		cg_unsupported(c, n->loc, "a value of this type");
+	} else if (cg_is_variable(cg_object_base(n))) {
+		cg_fetch_part(c, n);
+	} else {
+		cg_object_address(c, n);
+		temp.off = cg_temp(c, 8, n->loc);
+		cg_read(c, temp, (uint32_t)size, cg_object_is_user(n));
+		cg_load_object(c, n, R_STACK, temp.off);
+	}
 	cg_temp_release(c, mark);
 }

@@ -124,6 +124,9 @@ struct cg {
 	bool has_token;		/* there is a strtok() in the source */
 	uint32_t pool;		/* offset in scratch of alloca()'s memory */
 	bool has_pool;		/* there is an alloca() or the like */
+	uint32_t number;	/* offset in scratch: where pointers become
+				 * numbers */
+	bool has_number;
 	int this_stack;		/* lowest stack offset that this-> takes */
 	uint32_t scratch_size;	/* the most that any program uses */
 	size_t max_args;	/* operands in a site's entry */
@@ -161,6 +164,8 @@ struct place cg_room(struct cg *c, uint32_t size, struct loc loc);
 
 void cg_address_of(struct cg *c, int reg, struct place p);
 void cg_zero(struct cg *c, struct place p, uint32_t size);
+/* The same for any size, with a call. */
+void cg_clear(struct cg *c, struct place p, uint32_t size);
 int cg_map(struct cg *c, enum map_role role);	/* made at first use */
 /* reg = address of an all-zero value of that many bytes */
 void cg_zeros(struct cg *c, int reg, uint32_t size);
@@ -198,17 +203,35 @@ void cg_operands(struct cg *c, const struct node *left,
 /* Of what a pointer points at, or an array has; 0: it is neither. */
 uint64_t cg_element_size(const struct type *t);
 
-/* ---- fetch.c, copy.c ------------------------------------------- */
+/* ---- fetch.c, copy.c, object.c --------------------------------- */
 
-/* Is it *p, p[i], p->member, and so on: an object of C in memory? */
+/*
+ * Is it an object of C: *p, p[i], p->member and so on in memory, or a struct or
+ * an array, or a part of one, that a variable holds or an expression gives?
+ */
 bool cg_is_object(const struct node *n);
+/* What it is a part of: memory behind a pointer, a variable, or a value. */
+const struct node *cg_object_base(const struct node *n);
+bool cg_is_memory(const struct node *base);
+/* Is it a variable of D, or an element of an associative array? */
+bool cg_is_variable(const struct node *n);
+bool cg_is_block(const struct type *t);
 /* Is it, or does it point at, memory of the traced program? */
 bool cg_is_user(const struct type *t);
 /* Does the object lie there? */
 bool cg_object_is_user(const struct node *n);
+/* Does the pointer, or array, that n is lead there? */
+bool cg_leads_to_user(const struct node *n);
 void cg_object_address(struct cg *c, const struct node *n);	/* to r0 */
 /* r0 = its value; of an array its address */
 void cg_fetch(struct cg *c, const struct node *n);
+/* r0 = the object n, or the bit-field in it, at that address */
+void cg_load_object(struct cg *c, const struct node *n, int reg, int off);
+/* Of an object that is no memory: its value, and its address, to r0. */
+void cg_fetch_part(struct cg *c, const struct node *n);
+void cg_part_address(struct cg *c, const struct node *n);
+/* Write the struct or the array n to the place, which has as many bytes. */
+void cg_block(struct cg *c, const struct node *n, struct place p);
 /* Read what is at address r0; a fault when it cannot be. */
 void cg_read(struct cg *c, struct place p, uint32_t size, bool is_user);
 
@@ -219,7 +242,14 @@ void cg_pool_reset(struct cg *c);
 void cg_alloca(struct cg *c, const struct node *n);	/* address to r0 */
 void cg_copyin(struct cg *c, const struct node *n);	/* address to r0 */
 void cg_copy(struct cg *c, const struct node *n);
-/* *p = value, p->member++ and the like, in the pool */
+/*
+ * r1 = pointer to the pool's memory at address r0, for r2 bytes; a fault when
+ * they are not all in it. The address becomes SLOT_ADDRESS.
+ */
+void cg_find(struct cg *c);
+/* r0 = the pointer r9 as a number, which D may calculate with */
+void cg_number_of(struct cg *c);
+/* *p = value, p->member++, s = *p and the like, in the pool and variables */
 void cg_assign_object(struct cg *c, const struct node *n);
 void cg_increment_object(struct cg *c, const struct node *n);
 
@@ -233,6 +263,12 @@ void cg_load_var(struct cg *c, const struct node *n);	/* integer, to r0 */
 void cg_storage(struct cg *c, const struct node *n, bool create);
 void cg_assign(struct cg *c, const struct node *n);	/* value in r0 */
 void cg_increment(struct cg *c, const struct node *n);
+/* When r0, the storage of n, is NULL: count a drop, and go to the label. */
+void cg_check_storage(struct cg *c, const struct node *n, int missing);
+/* Delete the element of an associative array. */
+void cg_delete_element(struct cg *c, const struct node *n);
+/* r0 as a value of the type */
+void cg_convert(struct cg *c, const struct type *t);
 /* r0 = (old r1) op r0, or just r0, as the type of what is assigned to has it */
 void cg_new_value(struct cg *c, const struct node *n);
 /* r0 = old value: r0 = that of the ++ or -- expression, r1 = what to store */

@@ -14,6 +14,7 @@
 #define RECORD_MAX 32760	/* an offset in an instruction has 16 bits */
 #define COMM_SIZE 16		/* TASK_COMM_LEN of the kernel */
 #define PER_CPU_MAX 32768	/* bytes of a value: the kernel's limit */
+#define VARIABLE_MAX 16384	/* bytes of a struct or an array */
 #define THIS_ON_STACK 12	/* clause-local integers that get a slot */
 
 bool cg_is_string(const struct node *n)
@@ -43,6 +44,8 @@ static bool is_execname(const struct node *n)
 
 uint32_t cg_key_size(struct cg *c, const struct type *t)
 {
+	if (cg_is_block(t))
+		return (uint32_t)(type_size(t) + 7) & ~7u;
 	return type_resolve(t)->kind == TYPE_STRING ? c->options->strsize : 8;
 }
 
@@ -82,8 +85,11 @@ static void place_variable(struct cg *c, const struct variable *v)
 	p->var = v;
 	if (!t || t->kind == TYPE_DYNAMIC)
 		return;		/* declared by a use that never assigned */
-	if (!type_is_scalar(t) && t->kind != TYPE_STRING) {
-		cg_unsupported(c, v->loc, "a variable of this type");
+	if (t->size > VARIABLE_MAX) {
+		diag_add(c->diags, "D_COMPLEX", v->loc,
+			 "variable '%s' has %llu bytes, at most %d are "
+			 "possible", v->name, (unsigned long long)t->size,
+			 VARIABLE_MAX);
 		return;
 	}
 	size = cg_key_size(c, t);
@@ -93,7 +99,7 @@ static void place_variable(struct cg *c, const struct variable *v)
 		p->offset = take(&c->globals_size, size);
 	else if (v->scope == SCOPE_SELF)
 		p->offset = take(&c->self_size, size);
-	else if (t->kind != TYPE_STRING &&
+	else if (type_is_scalar(t) &&
 		 c->this_stack > SLOT_LAST - THIS_ON_STACK * 8)
 		p->offset = (uint32_t)(c->this_stack -= 8);
 	else
@@ -515,6 +521,9 @@ static void note_state(struct cg *c, const struct node *n, void *data)
 	if (n->kind == NODE_CALL && n->builtin->id == BI_STRTOK)
 		c->has_token = true;
 	c->has_pool |= cg_uses_pool(n);
+	c->has_number |= c->has_pool ||
+		(n->type && cg_is_object(n) &&
+		 !cg_is_memory(cg_object_base(n)));
 }
 
 static void place_state(struct cg *c)
@@ -528,11 +537,13 @@ static void place_state(struct cg *c)
 	}
 	if (c->has_token)
 		c->token = take(&c->this_size, cg_token_size(c));
+	if (c->has_number)
+		c->number = take(&c->this_size, 8);
 	if (c->has_pool)
 		c->pool = take(&c->this_size, cg_pool_size());
 	if (c->this_size > SCRATCH_MAX)
 		diag_add(c->diags, "D_COMPLEX", v->loc,
-			 "strings in this-> variables need %u bytes, at most "
+			 "strings and structs in this-> variables need %u bytes, at most "
 			 "%d are possible", c->this_size, SCRATCH_MAX);
 }
 

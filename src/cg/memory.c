@@ -76,6 +76,20 @@ void cg_zero(struct cg *c, struct place p, uint32_t size)
 		ebpf_store_imm(&c->a, 1, p.reg, p.off + (int)at, 0);
 }
 
+#define CLEAR_INLINE 128
+
+void cg_clear(struct cg *c, struct place p, uint32_t size)
+{
+	if (size <= CLEAR_INLINE) {
+		cg_zero(c, p, size);
+		return;
+	}
+	cg_zeros(c, R3, size);
+	cg_address_of(c, R1, p);
+	ebpf_mov_imm(&c->a, R2, size);
+	ebpf_call(&c->a, BPF_FUNC_probe_read_kernel);
+}
+
 static int add_map(struct cg *c, struct image_map m)
 {
 	*vec_push(&c->image->maps) = m;

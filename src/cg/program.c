@@ -245,8 +245,10 @@ static void clear_this(struct cg *c)
 	     v = v->next) {
 		const struct var_place *p = cg_place(c, v);
 
-		if (v->scope == SCOPE_THIS && (int32_t)p->offset >= 0)
-			ebpf_store_imm(&c->a, 8, R_SCRATCH, (int)p->offset, 0);
+		if (v->scope != SCOPE_THIS || (int32_t)p->offset < 0)
+			continue;
+		cg_clear(c, (struct place){ R_SCRATCH, (int)p->offset },
+			 cg_is_block(v->type) ? cg_key_size(c, v->type) : 8);
 	}
 	if (c->has_token)
 		cg_token_reset(c);

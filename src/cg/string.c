@@ -189,7 +189,12 @@ void cg_string(struct cg *c, const struct node *n, struct place p,
 		return;
 	if (!cg_is_string(n)) {
 		cg_expr(c, n);
-		string_at(c, cg_is_user(n->type), p, size);
+		string_at(c, cg_leads_to_user(n), p, size);
+		return;
+	}
+	if (cg_is_object(n)) {
+		cg_object_address(c, n);
+		string_at(c, cg_object_is_user(n), p, size);
 		return;
 	}
 	switch (n->kind) {

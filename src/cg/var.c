@@ -37,7 +37,11 @@ static void task_storage(struct cg *c, enum map_role role, bool create)
 static void key_part(struct cg *c, const struct node *k, struct place p,
 		     uint32_t size)
 {
-	if (cg_is_string(k) || type_resolve(k->type)->kind == TYPE_ARRAY) {
+	if (type_is_aggregate(k->type)) {
+		ebpf_store_imm(&c->a, 8, p.reg, p.off + (int)size - 8, 0);
+		cg_block(c, k, p);
+	} else if (cg_is_string(k) ||
+		   type_resolve(k->type)->kind == TYPE_ARRAY) {
 		cg_zero(c, p, size);
 		cg_string(c, k, p, size);
 	} else {
@@ -151,8 +155,7 @@ static bool may_miss(const struct node *n)
 	return n->kind == NODE_INDEX || n->var->scope == SCOPE_SELF;
 }
 
-/* When r0 is NULL: count a drop and go to the label. */
-static void check_storage(struct cg *c, const struct node *n, int missing)
+void cg_check_storage(struct cg *c, const struct node *n, int missing)
 {
 	int ok;
 
@@ -166,23 +169,28 @@ static void check_storage(struct cg *c, const struct node *n, int missing)
 	ebpf_here(&c->a, ok);
 }
 
+void cg_delete_element(struct cg *c, const struct node *n)
+{
+	struct place key = cg_tuple(c, n);
+
+	cg_address_of(c, R2, key);
+	ebpf_map(&c->a, R1, cg_place(c, n->left->var)->map);
+	ebpf_call(&c->a, BPF_FUNC_map_delete_elem);
+}
+
 /* s = 0: an element is freed, any other string is empty then */
 static void empty_string(struct cg *c, const struct node *n)
 {
 	struct ebpf_asm *a = &c->a;
 	int missing = ebpf_label(a);
-	struct place key;
 
 	if (n->left->kind == NODE_INDEX) {
-		key = cg_tuple(c, n->left);
-		cg_address_of(c, R2, key);
-		ebpf_map(a, R1, cg_place(c, n->left->left->var)->map);
-		ebpf_call(a, BPF_FUNC_map_delete_elem);
+		cg_delete_element(c, n->left);
 		ebpf_here(a, missing);
 		return;
 	}
 	cg_storage(c, n->left, true);
-	check_storage(c, n->left, missing);
+	cg_check_storage(c, n->left, missing);
 	ebpf_store_imm(a, 1, R0, 0, 0);
 	ebpf_here(a, missing);
 }
@@ -196,7 +204,7 @@ static void assign_string(struct cg *c, const struct node *n)
 
 	cg_string(c, n->right, text, size);
 	cg_storage(c, n->left, true);
-	check_storage(c, n->left, missing);
+	cg_check_storage(c, n->left, missing);
 	ebpf_mov(a, R1, R0);
 	ebpf_mov_imm(a, R2, size);
 	cg_address_of(c, R3, text);
@@ -213,7 +221,7 @@ void cg_new_value(struct cg *c, const struct node *n)
 		ebpf_alu_imm(&c->a, BPF_MUL, R0, (int32_t)size);
 	if (n->op != OP_ASSIGN)
 		cg_arithmetic(c, n->op, t);
-	ebpf_extend(&c->a, R0, cg_int_size(t), cg_is_signed(t));
+	cg_convert(c, t);
 }
 
 static void assign_stack(struct cg *c, const struct node *n)
@@ -266,7 +274,7 @@ static void assign_stored(struct cg *c, const struct node *n)
 	} else {
 		cg_storage(c, to, true);
 	}
-	check_storage(c, to, done);
+	cg_check_storage(c, to, done);
 	ebpf_mov(a, R_KEEP, R0);
 	ebpf_load(a, 8, R0, R_STACK, temp);
 	if (n->op != OP_ASSIGN)
@@ -277,19 +285,11 @@ static void assign_stored(struct cg *c, const struct node *n)
 	cg_temp_release(c, mark);
 }
 
-/* Is n something that D variables hold, and not a part of a C object? */
-static bool is_variable(const struct node *n)
-{
-	return n->kind == NODE_VAR ||
-	       (n->kind == NODE_INDEX && n->left->kind == NODE_VAR &&
-		n->left->var->is_array);
-}
-
 void cg_assign(struct cg *c, const struct node *n)
 {
 	if (cg_is_object(n->left))
 		cg_assign_object(c, n);
-	else if (!is_variable(n->left))
+	else if (!cg_is_variable(n->left))
 		cg_unsupported(c, n->loc, "an assignment to this");
 	else if (cg_is_string(n->left) && !type_is_string(n->right->type))
 		empty_string(c, n);
@@ -324,7 +324,7 @@ void cg_increment(struct cg *c, const struct node *n)
 
 	if (cg_is_object(n->left)) {
 		cg_increment_object(c, n);
-	} else if (!is_variable(n->left)) {
+	} else if (!cg_is_variable(n->left)) {
 		cg_unsupported(c, n->loc, "an assignment to this");
 	} else if (on_stack(c, var_of(n->left))) {
 		off = (int32_t)cg_place(c, n->left->var)->offset;
@@ -333,7 +333,7 @@ void cg_increment(struct cg *c, const struct node *n)
 		ebpf_store(a, 8, R_STACK, off, R1);
 	} else {
 		cg_storage(c, n->left, true);
-		check_storage(c, n->left, missing);
+		cg_check_storage(c, n->left, missing);
 		ebpf_mov(a, R_KEEP, R0);
 		ebpf_load(a, 8, R0, R_KEEP, 0);
 		cg_step(c, n);

@@ -59,8 +59,11 @@ bool check_assignable(struct checker *c, const struct type *to,
 	/* 0 empties a string, as it does any variable */
 	if (type_is_dstring(to))
 		return type_is_string(t) || node_is_zero(c, from);
+	/* 0 frees an element of an array, and clears what is no element */
+	if (type_is_aggregate(to) && node_is_zero(c, from))
+		return true;
 	if (type_resolve(to)->kind == TYPE_ARRAY)
-		return type_compatible(to, t) ||
+		return type_compatible(to, t) || node_is_zero(c, from) ||
 			(type_is_string(to) && type_is_string(t));
 	if (type_is_pointer(to)) {
 		if (type_is_integer(t))
@@ -107,7 +110,8 @@ static const struct type *variable_type(struct checker *c, struct node *value)
 			    check_text(c, t));
 		return NULL;
 	}
-	return t;
+	/* what the value may not be changed into, its copy may */
+	return type_unqualified(c->a, t);
 }
 
 static void make_variable(struct checker *c, struct node *target,

@@ -127,6 +127,22 @@ const struct type *type_qualified(struct arena *a, const struct type *t,
 	return p;
 }
 
+const struct type *type_unqualified(struct arena *a, const struct type *t)
+{
+	unsigned qualifiers = type_qualifiers(t);
+	struct type *p;
+
+	if (!(qualifiers & ~(unsigned)QUAL_USERLAND))
+		return t;
+	t = type_resolve(t);
+	if (t->qualifiers) {
+		p = arena_memdup(a, t, sizeof(*t));
+		p->qualifiers = 0;
+		t = p;
+	}
+	return type_qualified(a, t, qualifiers & QUAL_USERLAND);
+}
+
 /* ---- asking --------------------------------------------------------- */
 
 const struct type *type_resolve(const struct type *t)
@@ -178,11 +194,16 @@ bool type_is_scalar(const struct type *t)
 	return type_is_integer(t) || type_resolve(t)->kind == TYPE_POINTER;
 }
 
+bool type_is_bool(const struct type *t)
+{
+	t = type_resolve(t);
+	return t->kind == TYPE_INT && !strcmp(t->name, type_bool.name);
+}
+
 static bool is_char(const struct type *t)
 {
 	t = type_resolve(t);
-	return t->kind == TYPE_INT && t->size == 1 &&
-		strcmp(t->name, "_Bool") != 0;
+	return t->kind == TYPE_INT && t->size == 1 && !type_is_bool(t);
 }
 
 bool type_is_dstring(const struct type *t)

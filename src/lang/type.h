@@ -97,6 +97,8 @@ const struct type *type_array_of(struct arena *a, const struct type *t,
 				 uint64_t nelems);
 const struct type *type_qualified(struct arena *a, const struct type *t,
 				  unsigned qualifiers);
+/* Without const, volatile and restrict; QUAL_USERLAND stays. */
+const struct type *type_unqualified(struct arena *a, const struct type *t);
 const struct type *type_typedef(struct arena *a, const char *name,
 				const struct type *t);
 
@@ -112,6 +114,7 @@ bool type_is_complete(const struct type *t);
 
 bool type_is_void(const struct type *t);
 bool type_is_integer(const struct type *t);	/* also enums */
+bool type_is_bool(const struct type *t);	/* _Bool: 0 or 1 */
 bool type_is_signed(const struct type *t);	/* of an integer */
 bool type_is_scalar(const struct type *t);	/* integer or pointer */
 bool type_is_string(const struct type *t);	/* string, char *, char[] */
