@@ -2,9 +2,14 @@
 #include "libusdt/load.h"
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <link.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "libusdt/image.h"
 #include "libusdt/live.h"
@@ -39,7 +44,28 @@ static void forget(struct image *image)
 	pthread_mutex_unlock(&usdt_lock);
 }
 
-static int open_stored(struct image *image, char *why, size_t size)
+/*
+ * Where nothing may be mapped executable, dlopen(3) fails half-way, and some
+ * C libraries leave what they had mapped. So try it first.
+ */
+static int try_executable(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int code = fd < 0 ? errno : 0;
+	void *at;
+
+	if (fd < 0)
+		return code;
+	at = mmap(NULL, 1, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0);
+	if (at == MAP_FAILED)
+		code = errno;
+	else
+		munmap(at, 1);
+	close(fd);
+	return code;
+}
+
+static const char *try_load(struct image *image)
 {
 	struct link_map *map;
 	const char *text;
@@ -47,15 +73,28 @@ static int open_stored(struct image *image, char *why, size_t size)
 	image->handle = dlopen(image->stored.path, RTLD_NOW | RTLD_LOCAL);
 	if (image->handle && !dlinfo(image->handle, RTLD_DI_LINKMAP, &map)) {
 		image->base = (char *)(uintptr_t)map->l_addr;
-		return 0;
+		return NULL;
 	}
 	text = dlerror();
-	if (size) {
-		strncpy(why, text ? text : "dlopen failed", size - 1);
-		why[size - 1] = '\0';
-	}
 	if (image->handle)
 		dlclose(image->handle);
+	return text ? text : "dlopen failed";
+}
+
+static int open_stored(struct image *image, char *why, size_t size)
+{
+	int code = try_executable(image->stored.path);
+	const char *text;
+
+	if (code) {
+		snprintf(why, size, "%s: failed to map it executable: %s",
+			 image->stored.path, strerror(code));
+	} else {
+		text = try_load(image);
+		if (!text)
+			return 0;
+		snprintf(why, size, "%s", text);
+	}
 	forget(image);
 	return -1;
 }

@@ -12,16 +12,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -509,70 +504,6 @@ static void memory(void **state)
 	usdt_set_backing(USDT_BACKING_AUTO);
 }
 
-/* ---- nothing may be executed -------------------------------------------- */
-
-/* mmap(2) of anything executable fails from now on, as SELinux does it. */
-static void deny_executable_mappings(void)
-{
-	struct sock_filter code[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-			 offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mmap, 0, 3),
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-			 offsetof(struct seccomp_data, args[2])),
-		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	const struct sock_fprog program = {
-		sizeof(code) / sizeof(code[0]), code,
-	};
-
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
-		_exit(77);
-}
-
-static int denied(void)
-{
-	struct usdt_probedef *d;
-	struct usdt_provider *p = new_provider("deny", &d);
-	size_t fds;
-	int wrong = 0;
-
-	usdt_provider_enable(p);	/* all that is opened once */
-	usdt_provider_disable(p);
-	fds = count_fds();
-	deny_executable_mappings();
-	for (int i = 0; i < 10; i++) {
-		wrong |= usdt_provider_enable(p) != -1;
-		wrong |= p->enabled || d->probe || p->file;
-		wrong |= !strstr(usdt_errstr(p), "cannot load the image: ") ||
-			 !strstr(usdt_errstr(p), "failed to map");
-	}
-	wrong |= count_fds() != fds;
-	wrong |= count_images() != 0;
-	usdt_probe_release(d);
-	usdt_provider_free(p);
-	return wrong;
-}
-
-static void executable_mappings_denied(void **state)
-{
-	int status;
-	pid_t pid;
-
-	(void)state;
-	pid = fork();
-	if (!pid)
-		_exit(denied());
-	waitpid(pid, &status, 0);
-	assert_true(WIFEXITED(status));
-	if (WEXITSTATUS(status) == 77)
-		skip();
-	assert_int_equal(WEXITSTATUS(status), 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -584,7 +515,6 @@ int main(void)
 		cmocka_unit_test(code_probes),
 		cmocka_unit_test(memory),
 		cmocka_unit_test(forking),
-		cmocka_unit_test(executable_mappings_denied),
 		cmocka_unit_test(firing_while_disabled),
 		cmocka_unit_test(providers_in_many_threads),
 		cmocka_unit_test(many_at_once),
