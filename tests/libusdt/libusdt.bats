@@ -270,3 +270,12 @@ image() { find "$DIR" -name lmod; }
 	run readelf -hW --dyn-syms "$BATS_TEST_TMPDIR/libusdt.so"
 	[[ "$output" = *AArch64* && "$output" = *usdt_fire_probe* ]]
 }
+
+@test "its unit tests pass on aarch64, in an emulator" {
+	command -v qemu-aarch64 >/dev/null || skip "qemu-user is missing"
+	command -v aarch64-linux-gnu-gcc >/dev/null || skip "the cross compiler is missing"
+	run "$TOP/tests/libusdt/aarch64" "$BATS_TEST_TMPDIR/arm"
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ "$output" = *"OK ] arguments_are_where_the_note_says"* && "$output" = *"OK ] firing_while_disabled"* ]]
+}

@@ -447,24 +447,36 @@ static void code_probes(void **state)
 #ifdef __x86_64__
 	/* lea 1(%rdi), %rax; nop; ret */
 	static const uint8_t code[] = { 0x48, 0x8d, 0x47, 0x01, 0x90, 0xc3 };
+	static const char two[] = "-8@%rax -8@%rdi", one[] = "8@%rax";
+	const size_t nop = 4;
+#else
+	/* add x0, x0, 1; nop; ret */
+	static const uint8_t code[] = {
+		0x00, 0x04, 0x00, 0x91, 0x1f, 0x20, 0x03, 0xd5,
+		0xc0, 0x03, 0x5f, 0xd6,
+	};
+	static const char two[] = "-8@x0 -8@x1", one[] = "8@x0";
+	const size_t nop = 4;
+#endif
 	struct usdt_provider *p = usdt_create_provider("jit", "code");
 	struct usdt_probedef *a, *b;
 	long (*compiled)(long);
 
 	(void)state;
-	assert_null(usdt_create_code_probe("f", "n", 2, INTS, "8@%rax", code,
-					   sizeof(code), 4));
+	assert_null(usdt_create_code_probe("f", "n", 2, INTS, one, code,
+					   sizeof(code), nop));
 	assert_null(usdt_create_code_probe("f", "n", 1, INTS, "8%rax", code,
-					   sizeof(code), 4));
-	assert_null(usdt_create_code_probe("f", "n", 1, INTS, "8@%rax", code,
-					   sizeof(code), 3));
-	assert_null(usdt_create_code_probe("f", "n", 1, INTS, "8@%rax", code,
-					   sizeof(code), 6));
+					   sizeof(code), nop));
+	assert_null(usdt_create_code_probe("f", "n", 1, INTS, one, code,
+					   sizeof(code), nop - 1));
+	assert_null(usdt_create_code_probe("f", "n", 1, INTS, one, code,
+					   sizeof(code),
+					   sizeof(code)));
 	assert_null(usdt_create_code_probe("f", "n", 1, INTS, NULL, code,
-					   sizeof(code), 4));
-	a = usdt_create_code_probe("f", "n", 2, INTS, "-8@%rax -8@%rdi", code,
-				   sizeof(code), 4);
-	b = usdt_create_code_probe("g", "n", 1, INTS, "4@8(%rsp)", NULL, 0, 0);
+					   sizeof(code), nop));
+	a = usdt_create_code_probe("f", "n", 2, INTS, two, code,
+				   sizeof(code), nop);
+	b = usdt_create_code_probe("g", "n", 1, INTS, one, NULL, 0, 0);
 	usdt_provider_add_probe(p, a);
 	usdt_provider_add_probe(p, b);
 	assert_int_equal(usdt_provider_enable(p), 0);
@@ -477,10 +489,6 @@ static void code_probes(void **state)
 	usdt_probe_release(a);
 	usdt_probe_release(b);
 	usdt_provider_free(p);
-#else
-	(void)state;
-	skip();
-#endif
 }
 
 static void memory(void **state)
