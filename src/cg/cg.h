@@ -34,6 +34,8 @@ struct cg_options {
 	uint32_t nspec;		/* speculations at a time */
 	uint32_t specsize;	/* bytes of records in each */
 	bool may_sleep;		/* programs may wait for a page */
+	bool has_cpu;		/* probes fire on this one only: */
+	uint16_t cpu;
 	bool temporal;		/* records carry timestamps */
 };
 

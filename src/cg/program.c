@@ -266,6 +266,10 @@ static void prologue(struct cg *c, int out)
 	struct ebpf_asm *a = &c->a;
 
 	ebpf_mov(a, R_CTX, R1);
+	if (c->options->has_cpu && c->unit->kind != PROG_RUN) {
+		ebpf_call(a, BPF_FUNC_get_smp_processor_id);
+		ebpf_jump_if_imm(a, BPF_JNE, R0, c->options->cpu, out);
+	}
 	find_site(c, out);
 	if (!is_last_word(c->unit->run)) {
 		cg_state(c, R1, offsetof(struct image_state, exiting));

@@ -42,8 +42,7 @@ static int read_source(struct compilation *c, const struct options *o,
 	int ret = 0;
 
 	if (arg->is_file && o->x.cpp)
-		ret = cpp_run(arg->text, o->cpp_args.items, o->cpp_args.len,
-			      &text, e);
+		ret = cpp_run(arg->text, options_cpp(o), &text, e);
 	else if (arg->is_file)
 		ret = file_read(arg->text, SOURCE_MAX, &text, e);
 	else
@@ -84,7 +83,7 @@ int compile_parse(struct compilation *c, struct options *o, pid_t target,
 	c->lang = (struct lang_options){
 		.args = (const char *const *)o->args, .nargs = o->nargs,
 		.script_name = "dtrace", .target = target,
-		.defaultargs = o->x.defaultargs,
+		.defaultargs = o->x.defaultargs, .argref = o->x.argref,
 		.strsize = (uint32_t)o->x.strsize,
 	};
 	for (size_t i = 0; !ret && i < o->programs.len; i++) {
@@ -100,7 +99,10 @@ int compile_parse(struct compilation *c, struct options *o, pid_t target,
 	}
 	if (!ret && diags_failed(&c->diags))
 		return -EINVAL;
-	return ret ? ret : apply_pragmas(&c->program, o, e);
+	if (!ret)
+		ret = apply_pragmas(&c->program, o, e);
+	c->lang.strsize = (uint32_t)o->x.strsize;
+	return ret;
 }
 
 /* ---- matching -------------------------------------------------- */
@@ -197,6 +199,7 @@ static struct cg_options cg_options(const struct options *o, bool may_sleep)
 		.unwind = unwind_option(&o->x),
 		.may_sleep = may_sleep,
 		.temporal = o->x.temporal,
+		.has_cpu = o->x.cpu >= 0, .cpu = (uint16_t)o->x.cpu,
 	};
 }
 
@@ -229,47 +232,25 @@ static int check_unwind(const struct tunables *x, struct err *e)
 	return 0;
 }
 
-static int check_frames(const char *name, int64_t frames, struct err *e)
+/* A program without clauses would wait for nothing, for ever. */
+static void check_empty(struct compilation *c, const struct options *o)
 {
-	if (frames >= 1 && frames <= 1024)
-		return 0;
-	return err_set(e, -EINVAL, "option %s is %lld: 1 to 1024 frames are "
-		       "possible", name, (long long)frames);
-}
+	struct loc loc = { .source = c->sources.items[0] };
 
-#define NSPEC_MAX 1024
-#define SPECSIZE_MAX (1 << 30)
-
-static int check_sizes(const struct tunables *x, struct err *e)
-{
-	int ret;
-
-	if (x->strsize < 16 || x->strsize > 4096)
-		return err_set(e, -EINVAL, "option strsize is %lld: 16 to "
-			       "4096 bytes are possible",
-			       (long long)x->strsize);
-	if (x->nspec < 1 || x->nspec > NSPEC_MAX)
-		return err_set(e, -EINVAL, "option nspec is %lld: 1 to %d "
-			       "speculations are possible",
-			       (long long)x->nspec, NSPEC_MAX);
-	if (x->specsize < 1 || x->specsize > SPECSIZE_MAX)
-		return err_set(e, -EINVAL, "option specsize is %lld: 1 to %d "
-			       "bytes are possible", (long long)x->specsize,
-			       SPECSIZE_MAX);
-	ret = check_frames("stackframes", x->stackframes, e);
-	if (!ret)
-		ret = check_frames("ustackframes", x->ustackframes, e);
-	return ret ? ret : check_unwind(x, e);
+	if (!c->program.clauses && !o->x.empty && !o->compile_only)
+		diag_add(&c->diags, "D_EMPTY", loc, "there is no clause, so "
+			 "nothing would be traced; -x empty permits that");
 }
 
 int compile_image(struct compilation *c, const struct options *o,
 		  bool may_sleep, struct err *e)
 {
 	struct lang_world world = compile_world(c);
-	int ret = check_sizes(&o->x, e);
+	int ret = check_unwind(&o->x, e);
 
 	if (ret)
 		return ret;
+	check_empty(c, o);
 	lang_check(&c->arena, &c->program, &c->lang, &world, &c->diags);
 	if (diags_failed(&c->diags))
 		return -EINVAL;

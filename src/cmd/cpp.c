@@ -162,11 +162,17 @@ static char *folder_of(const char *path)
 	return xstrndup(path, (size_t)(slash - path) + 1);
 }
 
-int cpp_run(const char *path, const char *const *args, size_t nargs,
-	    struct buf *out, struct err *e)
+static const char *preprocessor(const struct cpp_options *o)
 {
 	const char *named = getenv("CPP");
-	char *command = xstrdup(named && *named ? named : "cpp");
+
+	return o->program ? o->program : named && *named ? named : "cpp";
+}
+
+int cpp_run(const char *path, struct cpp_options o, struct buf *out,
+	    struct err *e)
+{
+	char *command = xstrdup(preprocessor(&o));
 	char *folder = folder_of(path);
 	struct words w = { 0 };
 	int in = -1, ret;
@@ -176,8 +182,10 @@ int cpp_run(const char *path, const char *const *args, size_t nargs,
 		add_word(&w, "cpp");
 	/* headers that D shares with C tell the two apart by this */
 	add_word(&w, "-D__SUNW_D=1");
-	for (size_t i = 0; i < nargs; i++)
-		add_word(&w, args[i]);
+	if (o.show_headers)
+		add_word(&w, "-H");
+	for (size_t i = 0; i < o.nargs; i++)
+		add_word(&w, o.args[i]);
 	ret = open_script(path, &in, e);
 	if (in >= 0) {
 		add_word(&w, "-iquote");

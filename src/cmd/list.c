@@ -30,8 +30,8 @@ static int take_targets(struct listing *l)
 	struct proc *p;
 	int ret;
 
-	if (o->command) {
-		ret = proc_launch(o->command, NULL, &p, &l->err);
+	for (size_t i = 0; i < o->commands.len; i++) {
+		ret = proc_launch(o->commands.items[i], NULL, &p, &l->err);
 		if (ret)
 			return ret;
 		*vec_push(&l->targets) = p;

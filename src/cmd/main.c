@@ -11,10 +11,12 @@
 #include "cmd/trace.h"
 #include "cmd/usdt.h"
 
-static int usage(const char *why)
+/* A wrong value is named; a wrong use gets the summary, too. */
+static int usage(const char *why, bool is_value)
 {
 	say("%s", why);
-	fputs(options_usage, stderr);
+	if (!is_value)
+		fputs(options_usage, stderr);
 	return 2;
 }
 
@@ -34,7 +36,8 @@ static int run(struct options *o)
 		break;
 	}
 	if (!o->programs.len)
-		return usage("nothing to do: give a program with -n or -s");
+		return usage("nothing to do: give a program with -n or -s",
+			     false);
 	return cmd_trace(o);
 }
 
@@ -45,7 +48,7 @@ int main(int argc, char **argv)
 	int status;
 
 	if (options_parse(&o, argc, argv, &e))
-		status = usage(e.text);
+		status = usage(e.text, o.bad_value);
 	else
 		status = run(&o);
 	options_release(&o);

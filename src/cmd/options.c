@@ -19,18 +19,25 @@ const char options_usage[] =
 static void defaults(struct options *o)
 {
 	memset(o, 0, sizeof(*o));
-#define TUNABLE(name, kind, member, value) DEFAULT_##kind(member, value)
-#define ACCEPTED(name)
+#define TUNABLE(name, kind, member, value, least, most) \
+	DEFAULT_##kind(member, value)
+#define CHOICE(name, member, words)
+#define ACCEPTED(name, kind)
+#define REFUSED(name, why)
 #define DEFAULT_FLAG(member, value) o->x.member = value;
-#define DEFAULT_FORMAT(member, value) o->x.member = value;
 #define DEFAULT_NUMBER(member, value) o->x.member = value;
 #define DEFAULT_SIZE(member, value) o->x.member = value;
 #define DEFAULT_RATE(member, value) o->x.member = value;
 #define DEFAULT_TEXT(member, value)
 #define DEFAULT_LIST(member, value)
+#define DEFAULT_DEFINE(member, value)
+#define DEFAULT_UNDEF(member, value)
+#define DEFAULT_INCDIR(member, value)
 #include "cmd/tunable.def"
 #undef TUNABLE
+#undef CHOICE
 #undef ACCEPTED
+#undef REFUSED
 }
 
 static void add_program(struct options *o, enum lang_form form,
@@ -57,8 +64,8 @@ static int add_pid(struct options *o, const char *text, struct err *e)
 
 static void add_cpp(struct options *o, const char *flag, const char *value)
 {
-	*vec_push(&o->cpp_args) = flag;
-	*vec_push(&o->cpp_args) = value;
+	*vec_push(&o->x.cpp_args) = flag;
+	*vec_push(&o->x.cpp_args) = value;
 }
 
 static int set_x(struct options *o, const char *name, const char *value,
@@ -70,19 +77,20 @@ static int set_x(struct options *o, const char *name, const char *value,
 	return tunables_set(&o->x, text, e);
 }
 
-static int set_command(struct options *o, const char *command, struct err *e)
+/* -X: how closely the preprocessor keeps to ISO C. */
+static int check_conformance(const char *arg, struct err *e)
 {
-	if (o->command)
-		return err_set(e, -EINVAL, "option -c may be given once");
-	o->command = command;
-	return 0;
+	if (strlen(arg) == 1 && strchr("acst", *arg))
+		return 0;
+	return err_set(e, -EINVAL, "invalid value '%s' for -X: a, c, s or t "
+		       "is wanted", arg);
 }
 
 static int one(struct options *o, int c, char *arg, struct err *e)
 {
 	switch (c) {
 	case 'b': return set_x(o, "bufsize", arg, e);
-	case 'c': return set_command(o, arg, e);
+	case 'c': *vec_push(&o->commands) = arg; return 0;
 	case 'C': o->x.cpp = 1; return 0;
 	case 'D': add_cpp(o, "-D", arg); return 0;
 	case 'e': o->compile_only = true; return 0;
@@ -101,7 +109,7 @@ static int one(struct options *o, int c, char *arg, struct err *e)
 	case 'P': add_program(o, LANG_PROVIDER, arg, false, "-P"); return 0;
 	case 'q': o->x.quiet = 1; return 0;
 	case 's': add_program(o, LANG_PROGRAM, arg, true, "-s"); return 0;
-	case 'S': o->show_code = true; return 0;
+	case 'S': o->x.disasm = 1; return 0;
 	case 'U': add_cpp(o, "-U", arg); return 0;
 	case 'v': o->verbose = true; return 0;
 	case 'V': o->mode = MODE_VERSION; return 0;
@@ -110,7 +118,8 @@ static int one(struct options *o, int c, char *arg, struct err *e)
 	case 'Z': o->x.zdefs = 1; return 0;
 	case '3': o->bits = 32; return 0;
 	case '6': o->bits = 64; return 0;
-	case 'k': case 'L': case 'X': case 'W': return 0;
+	case 'X': return check_conformance(arg, e);
+	case 'k': case 'L': return 0;
 	case 'a': case 'A':
 		return err_set(e, -ENOTSUP, "anonymous tracing (-%c) is not "
 			       "available: nothing runs before init", c);
@@ -165,6 +174,7 @@ int options_parse(struct options *o, int argc, char **argv, struct err *e)
 				      optopt);
 		else
 			ret = one(o, c, optarg, e);
+		o->bad_value = ret && c != ':' && c != '?';
 	}
 	o->nargs = (size_t)(n - optind);
 	o->args = calloc(o->nargs + 1, sizeof(*o->args));
@@ -177,8 +187,17 @@ int options_parse(struct options *o, int argc, char **argv, struct err *e)
 void options_release(struct options *o)
 {
 	vec_release(&o->programs);
-	vec_release(&o->cpp_args);
+	vec_release(&o->commands);
 	vec_release(&o->pids);
 	vec_release(&o->x.objects);
+	vec_release(&o->x.cpp_args);
 	free(o->args);
+}
+
+struct cpp_options options_cpp(const struct options *o)
+{
+	return (struct cpp_options){
+		.program = o->x.cpppath, .args = o->x.cpp_args.items,
+		.nargs = o->x.cpp_args.len, .show_headers = o->x.cpphdrs,
+	};
 }

@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "base/vec.h"
+#include "cmd/cpp.h"
 #include "lang/lang.h"
 
 enum mode { MODE_TRACE, MODE_LIST, MODE_HEADER, MODE_OBJECT, MODE_VERSION };
@@ -25,16 +26,24 @@ struct program_arg {
 	const char *option;	/* "-n": for messages */
 };
 
+/* Records are shown as they come; those that fit, at the end; the last ones. */
+enum bufpolicy { BUF_SWITCH, BUF_FILL, BUF_RING };
+
 /* What -x sets. Members as tunable.def lists them. */
 struct tunables {
-	int64_t aggrate, switchrate;	/* ns; 0: as the command sees fit */
+	int64_t switchrate;		/* ns; 0: as the command sees fit */
 	int64_t aggsize, bufsize, dynvarsize, strsize;	/* bytes */
-	int64_t aggsortkey, aggsortpos, aggsortrev;
-	int64_t cpp, defaultargs, destructive, errtags, flowindent, json,
-		quiet, rawbytes, temporal, zdefs;
+	int64_t agghist, aggpack, aggzoom;
+	int64_t aggsortkey, aggsortkeypos, aggsortpos, aggsortrev;
+	int64_t bufpolicy;		/* enum bufpolicy */
+	int64_t cpu;			/* trace only there; -1: on all */
+	int64_t argref, cpp, cpphdrs, defaultargs, destructive, disasm, empty,
+		errtags, flowindent, json, noresolve, quiet, rawbytes,
+		temporal, tree, zdefs;
 	int64_t stackframes, ustackframes, stackindent;
 	int64_t nspec, specsize;
-	int64_t cleanrate;	/* of no use: speculations need no cleaning */
+	const char *cpppath;
+	VEC(const char *) cpp_args;	/* -I -D -U -H, as cpp takes them */
 	const char *uprobes;		/* "perf": as before Linux 6.6 */
 	const char *ustackunwind;	/* "fp", "dwarf"; NULL: auto */
 	VEC(const char *) objects;
@@ -43,12 +52,13 @@ struct tunables {
 struct options {
 	enum mode mode;
 	VEC(struct program_arg) programs;
-	VEC(const char *) cpp_args;	/* -I -D -U -H, as cpp takes them */
 	VEC(pid_t) pids;		/* -p */
-	const char *command;		/* -c */
+	VEC(const char *) commands;	/* -c */
 	const char *output;		/* -o */
-	bool compile_only, verbose, show_code;
+	bool compile_only, verbose;
 	int bits;			/* 32, 64, or 0: not said */
+	bool bad_value;			/* an option's value is wrong, not the
+					 * command line's form */
 	struct tunables x;
 	char **args;			/* operands: $1 ..., or objects of -G */
 	size_t nargs;
@@ -60,6 +70,9 @@ void options_release(struct options *o);
 
 /* Set one tunable from "name=value" or "name". */
 int tunables_set(struct tunables *x, const char *text, struct err *e);
+
+/* What of it cpp_run() wants. */
+struct cpp_options options_cpp(const struct options *o);
 
 extern const char options_usage[];
 

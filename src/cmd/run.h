@@ -33,8 +33,7 @@ struct run {
 	struct symbols *symbols;
 	struct ksyms *ksyms;
 	struct unwinder *unwinder;
-	struct proc *command;
-	VEC(struct proc *) targets;	/* the command and each -p */
+	VEC(struct proc *) targets;	/* each -c, then each -p */
 	VEC(struct tick) ticks;
 	struct late *late;		/* or NULL */
 	bool may_sleep;
@@ -47,8 +46,10 @@ struct run {
 
 /* ---- run_targets.c --------------------------------------------- */
 
-/* Start the command of -c, stopped, and grab each process of -p. */
+/* Start the commands of -c, stopped, and grab each process of -p. */
 int run_take_targets(struct run *r);
+/* Let the commands go. */
+int run_resume_commands(struct run *r);
 /* Target number i ended; the last one ends the run. */
 void run_target_ended(struct run *r, size_t i);
 /* A target may have ended when its addresses are to be shown. */

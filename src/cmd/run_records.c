@@ -82,7 +82,8 @@ int run_drain(struct run *r, bool is_live)
 	if (fflush(r->out))
 		return err_sys(&r->err, -errno, "cannot write %s",
 			       r->out_name);
-	if (consumer_exited(r->consumer, &status))
+	if (consumer_exited(r->consumer, &status) || state.exiting ||
+	    consumer_full(r->consumer))
 		r->stopping = true;
 	return n;
 }
@@ -174,11 +175,18 @@ void run_make_consumer(struct run *r)
 		.quiet = x->quiet, .flowindent = x->flowindent,
 		.json = x->json,
 		.stackindent = (unsigned)x->stackindent,
+		.keep = x->bufpolicy == BUF_SWITCH ? 0 : (size_t)x->bufsize,
+		.keep_newest = x->bufpolicy == BUF_RING,
 		.raw_bytes = x->rawbytes, .aggsortkey = x->aggsortkey,
+		.aggsortkeypos = (unsigned)x->aggsortkeypos,
+		.agghist = x->agghist, .aggpack = x->aggpack,
+		.aggzoom = x->aggzoom,
 		.aggsortrev = x->aggsortrev,
 		.aggsortpos = (unsigned)x->aggsortpos,
 		.out = r->out, .out_name = r->out_name, .err = stderr,
 	};
 
+	if (x->noresolve)
+		source.user_symbol = NULL;
 	r->consumer = consumer_new(&r->c.image, &options, &source);
 }

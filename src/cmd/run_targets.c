@@ -13,11 +13,11 @@ int run_take_targets(struct run *r)
 	struct proc *p;
 	int ret;
 
-	if (o->command) {
-		ret = proc_launch(o->command, NULL, &r->command, &r->err);
+	for (size_t i = 0; i < o->commands.len; i++) {
+		ret = proc_launch(o->commands.items[i], NULL, &p, &r->err);
 		if (ret)
 			return ret;
-		*vec_push(&r->targets) = r->command;
+		*vec_push(&r->targets) = p;
 	}
 	for (size_t i = 0; i < o->pids.len; i++) {
 		ret = proc_grab(o->pids.items[i], &p, &r->err);
@@ -26,6 +26,15 @@ int run_take_targets(struct run *r)
 		*vec_push(&r->targets) = p;
 	}
 	return 0;
+}
+
+int run_resume_commands(struct run *r)
+{
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < r->options->commands.len; i++)
+		ret = proc_resume(r->targets.items[i], &r->err);
+	return ret;
 }
 
 void run_target_ended(struct run *r, size_t i)
@@ -42,8 +51,6 @@ void run_target_ended(struct run *r, size_t i)
 		say("pid %d was ended by signal %d (%s)", (int)proc_pid(p),
 		    end.signal, strsignal(end.signal));
 	r->targets.items[i] = NULL;
-	if (p == r->command)
-		r->command = NULL;
 	proc_free(p);
 	for (size_t k = 0; k < r->targets.len; k++)
 		if (r->targets.items[k])

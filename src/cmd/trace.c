@@ -12,6 +12,7 @@
  */
 #include "cmd/trace.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -43,6 +44,16 @@ static int compile(struct run *r, const struct kernel_features *features)
 	return compile_image(&r->c, o, features->sleepable, &r->err);
 }
 
+/* What stands before the predicate or the body, without blanks behind. */
+static int description_length(const char *text)
+{
+	size_t n = strcspn(text, "/{");
+
+	while (n && isspace((unsigned char)text[n - 1]))
+		n--;
+	return (int)n;
+}
+
 /* A script by its name, another program by its probe descriptions. */
 static void say_matched(struct run *r)
 {
@@ -54,8 +65,8 @@ static void say_matched(struct run *r)
 
 		say("%s '%.*s' matched %zu probe%s",
 		    a->is_file ? "script" : "description",
-		    (int)(a->is_file ? strlen(a->text)
-				     : strcspn(a->text, "/{")),
+		    a->is_file ? (int)strlen(a->text)
+			       : description_length(a->text),
 		    a->text, n, n == 1 ? "" : "s");
 	}
 }
@@ -74,13 +85,13 @@ static int start(struct run *r, const struct kernel_features *features)
 	if (!ret)
 		ret = run_progs(r, RUN_BEGIN, &none);
 	if (!ret)
-		ret = run_drain(r, false);
+		ret = run_drain(r, true);
 	if (ret >= 0 && !r->stopping)
 		ret = r->backend->ops->attach(r->backend, &r->err);
 	if (ret >= 0)
 		ret = run_watch(r);
-	if (!ret && r->command)
-		ret = proc_resume(r->command, &r->err);
+	if (!ret)
+		ret = run_resume_commands(r);
 	return ret;
 }
 
@@ -127,6 +138,15 @@ static void show_code(const struct image *im)
 	free(maps);
 }
 
+static void show_tree(const struct program *program)
+{
+	struct buf text = BUF_INIT;
+
+	ast_print(program, &text);
+	fputs(buf_str(&text), stderr);
+	buf_release(&text);
+}
+
 static int trace(struct run *r)
 {
 	struct kernel_features features;
@@ -140,10 +160,12 @@ static int trace(struct run *r)
 	ret = run_take_targets(r);
 	if (!ret)
 		ret = compile(r, &features);
+	if (!ret && r->options->x.tree)
+		show_tree(&r->c.program);
 	say_problems(buf_str(&r->c.bind.problems));
 	if (r->c.probes && (ret || r->options->verbose))
 		say_problems(probe_set_problems(r->c.probes));
-	if (!ret && r->options->show_code)
+	if (!ret && r->options->x.disasm)
 		show_code(&r->c.image);
 	if (ret || r->options->compile_only)
 		return ret;

@@ -8,19 +8,31 @@
 #include <string.h>
 #include <strings.h>
 
-enum kind { FLAG, NUMBER, SIZE, RATE, FORMAT, TEXT, LIST, IGNORED };
+enum kind {
+	FLAG, NUMBER, SIZE, RATE, WORDS, TEXT, LIST, DEFINE, UNDEF, INCDIR, ANY,
+	NEVER,
+};
+
+#define NOWHERE SIZE_MAX	/* the value is checked, and not kept */
 
 static const struct tunable {
 	const char *name;
 	enum kind kind;
 	size_t offset;
+	int64_t least, most;	/* both 0: no bounds */
+	const char *text;	/* WORDS: which; NEVER: why */
 } table[] = {
-#define TUNABLE(name, kind, member, value) \
-	{ #name, kind, offsetof(struct tunables, member) },
-#define ACCEPTED(name) { #name, IGNORED, 0 },
+#define TUNABLE(name, kind, member, value, least, most) \
+	{ #name, kind, offsetof(struct tunables, member), least, most, NULL },
+#define CHOICE(name, member, words) \
+	{ #name, WORDS, offsetof(struct tunables, member), 0, 0, words },
+#define ACCEPTED(name, kind) { #name, kind, NOWHERE, 0, 0, NULL },
+#define REFUSED(name, why) { #name, NEVER, NOWHERE, 0, 0, why },
 #include "cmd/tunable.def"
 #undef TUNABLE
+#undef CHOICE
 #undef ACCEPTED
+#undef REFUSED
 };
 
 static int invalid(const char *name, const char *value, const char *want,
@@ -73,9 +85,9 @@ static int parse_size(const char *name, const char *value, int64_t *out,
 	case 'k': shift = 10; end++; break;
 	case 'm': shift = 20; end++; break;
 	case 'g': shift = 30; end++; break;
-	case '\0': break;
+	case 't': shift = 40; end++; break;
 	}
-	if (*end || *out > (INT64_C(1) << 40) >> shift)
+	if (*end || *out > (INT64_C(1) << 50) >> shift)
 		return invalid(name, value, "a size such as 4m is wanted", e);
 	*out <<= shift;
 	return 0;
@@ -89,7 +101,8 @@ static int parse_rate(const char *name, const char *value, int64_t *out,
 		{ "ms", 1000000 }, { "msec", 1000000 }, { "s", 1000000000 },
 		{ "sec", 1000000000 }, { "m", 60000000000 },
 		{ "min", 60000000000 }, { "h", 3600000000000 },
-		{ "hour", 3600000000000 },
+		{ "hour", 3600000000000 }, { "d", 86400000000000 },
+		{ "day", 86400000000000 },
 	};
 	char *end;
 	int64_t n;
@@ -113,46 +126,93 @@ static int parse_rate(const char *name, const char *value, int64_t *out,
 		       e);
 }
 
-static int parse_format(const char *name, const char *value, int64_t *json,
-			struct err *e)
+/* Which of the words, which stand between blanks? */
+static int parse_word(const struct tunable *t, const char *value,
+		      int64_t *out, struct err *e)
 {
-	*json = value && !strcmp(value, "json");
-	if (!*json && (!value || strcmp(value, "text")))
-		return invalid(name, value, "text or json is wanted", e);
+	const char *p = t->text;
+	size_t len = value ? strlen(value) : 0;
+
+	for (int64_t n = 0; len; n++) {
+		size_t word = strcspn(p, " ");
+
+		if (word == len && !strncmp(p, value, len)) {
+			*out = n;
+			return 0;
+		}
+		if (!p[word])
+			break;
+		p += word + 1;
+	}
+	return err_set(e, -EINVAL, "invalid value '%s' for option '%s': one "
+		       "of these is wanted: %s", value ? value : "", t->name,
+		       t->text);
+}
+
+static int check_bounds(const struct tunable *t, int64_t n, struct err *e)
+{
+	if ((!t->least && !t->most) || (n >= t->least && n <= t->most))
+		return 0;
+	return err_set(e, -EINVAL, "option %s is %lld: %lld to %lld are "
+		       "possible", t->name, (long long)n, (long long)t->least,
+		       (long long)t->most);
+}
+
+static int set_number(const struct tunable *t, const char *value,
+		      int64_t *out, struct err *e)
+{
+	char *end = NULL;
+	int64_t n = 0;
+	int ret;
+
+	switch (t->kind) {
+	case FLAG: ret = parse_flag(t->name, value, &n, e); break;
+	case SIZE: ret = parse_size(t->name, value, &n, e); break;
+	case RATE: ret = parse_rate(t->name, value, &n, e); break;
+	case WORDS: ret = parse_word(t, value, &n, e); break;
+	default:
+		ret = parse_number(t->name, value, &n, &end, e);
+		if (!ret && *end)
+			ret = invalid(t->name, value, "a number is wanted", e);
+	}
+	if (!ret)
+		ret = check_bounds(t, n, e);
+	if (!ret && out)
+		*out = n;
+	return ret;
+}
+
+static int set_text(struct tunables *x, const struct tunable *t,
+		    const char *value, struct err *e)
+{
+	if (!value || !*value)
+		return invalid(t->name, value, "a text is wanted", e);
+	if (t->kind == TEXT) {
+		*(const char **)((char *)x + t->offset) = value;
+	} else if (t->kind == LIST) {
+		*vec_push(&x->objects) = value;
+	} else {
+		*vec_push(&x->cpp_args) = t->kind == DEFINE ? "-D" :
+			t->kind == UNDEF ? "-U" : "-I";
+		*vec_push(&x->cpp_args) = value;
+	}
 	return 0;
 }
 
 static int set(struct tunables *x, const struct tunable *t, const char *value,
 	       struct err *e)
 {
-	void *member = (char *)x + t->offset;
-	char *end = NULL;
-	int ret;
-
 	switch (t->kind) {
-	case FLAG:
-		return parse_flag(t->name, value, member, e);
-	case SIZE:
-		return parse_size(t->name, value, member, e);
-	case RATE:
-		return parse_rate(t->name, value, member, e);
-	case FORMAT:
-		return parse_format(t->name, value, member, e);
-	case NUMBER:
-		ret = parse_number(t->name, value, member, &end, e);
-		return ret || !*end ? ret : invalid(t->name, value,
-						    "a number is wanted", e);
-	case TEXT:
-	case LIST:
-		if (!value || !*value)
-			return invalid(t->name, value, "a text is wanted", e);
-		if (t->kind == TEXT)
-			*(const char **)member = value;
-		else
-			*vec_push(&x->objects) = value;
+	case FLAG: case NUMBER: case SIZE: case RATE: case WORDS:
+		return set_number(t, value, t->offset == NOWHERE ? NULL :
+				  (int64_t *)((char *)x + t->offset), e);
+	case TEXT: case LIST: case DEFINE: case UNDEF: case INCDIR:
+		return set_text(x, t, value, e);
+	case ANY:
 		return 0;
-	case IGNORED:
-		return 0;
+	case NEVER:
+		return err_set(e, -ENOTSUP, "option '%s' is not available: %s",
+			       t->name, t->text);
 	}
 	return 0;
 }

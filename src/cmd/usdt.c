@@ -49,8 +49,7 @@ static bool read_source(struct usdt_input *in, const struct options *o,
 	int ret;
 
 	if (o->x.cpp)
-		ret = cpp_run(path, o->cpp_args.items, o->cpp_args.len, &text,
-			      &e);
+		ret = cpp_run(path, options_cpp(o), &text, &e);
 	else
 		ret = file_read(path, SCRIPT_MAX, &text, &e);
 	if (ret)

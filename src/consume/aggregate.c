@@ -13,7 +13,7 @@ static void print_row(struct consumer *c, const struct table *t,
 		datum_key(&v, &agg->keys[i], &c->options, out);
 	for (size_t i = 0; i < t->naggs; i++)
 		agg_print_value(t->aggs[i], row->values[i],
-				row->normals[i], out);
+				row->normals[i], c->options.aggzoom, out);
 	buf_add_char(out, '\n');
 }
 
@@ -26,10 +26,27 @@ static void format_row(const struct table *t, const struct table_row *row,
 		.view = &v, .fields = agg->keys, .nfields = agg->nkeys,
 		.aggs = t->aggs, .values = row->values,
 		.normals = row->normals,
-		.naggs = t->naggs,
+		.naggs = t->naggs, .zoom = t->consumer->options.aggzoom,
 	};
 
 	format_print(format, &args, out);
+}
+
+/* One aggregation without a format may be a picture. */
+static bool print_picture(const struct consume_options *o, struct table *t,
+			  struct buf *out)
+{
+	bool is_histogram = agg_is_histogram(t->aggs[0]);
+
+	if (t->naggs != 1 || !t->rows.len)
+		return false;
+	if (o->aggpack && is_histogram)
+		aggform_pack(t, o->aggzoom, out);
+	else if (o->agghist && !is_histogram)
+		aggform_bars(t, o->aggzoom, out);
+	else
+		return false;
+	return true;
 }
 
 static void print_table(struct consumer *c, const struct table *t,
@@ -57,7 +74,7 @@ static long show(struct consumer *c, const int *aggs, size_t naggs,
 		return ret;
 	if (c->options.json)
 		json_table(&t, out);
-	else
+	else if (format || !print_picture(&c->options, &t, out))
 		print_table(c, &t, format, out);
 	n = (long)t.rows.len;
 	table_release(&t);

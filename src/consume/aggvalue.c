@@ -127,12 +127,12 @@ int agg_compare(const struct image_agg *a, const uint64_t *x,
 }
 
 void agg_print_value(const struct image_agg *a, const uint64_t *value,
-		     uint64_t normal, struct buf *out)
+		     uint64_t normal, bool zoom, struct buf *out)
 {
 	int64_t n;
 
 	if (agg_is_histogram(a)) {
-		histogram_print(a, value, normal, out);
+		histogram_print(a, value, normal, zoom, out);
 		return;
 	}
 	n = agg_scalar(a, value, normal);

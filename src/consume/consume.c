@@ -76,6 +76,11 @@ const struct err *consumer_error(const struct consumer *c)
 	return &c->error;
 }
 
+bool consumer_full(const struct consumer *c)
+{
+	return c->full;
+}
+
 bool consumer_exited(const struct consumer *c, int *status)
 {
 	if (c->exited)
@@ -161,16 +166,22 @@ static int take(struct consumer *c, const struct record_header *h,
 {
 	struct held now = { .len = len, .record = (void *)(uintptr_t)record };
 
-	if (!c->image->is_temporal)
+	if (!c->image->is_temporal && !c->options.keep)
 		return consumer_next(c, &now);
 	held_add(c, h, record, len);
-	return c->held_bytes > HELD_MAX ? held_show(c, UINT64_MAX) : 0;
+	return c->held_bytes > HELD_MAX && !c->options.keep
+		? held_show(c, UINT64_MAX) : 0;
 }
 
 int consumer_flush(struct consumer *c, uint64_t until)
 {
-	int ret = held_show(c, until);
+	int ret;
 
+	if (c->options.keep && until != UINT64_MAX)
+		return 0;
+	ret = held_show(c, until);
+	c->options.keep = 0;	/* what END records is always shown */
+	c->full = false;
 	return ret ? ret : flow_settle(c, NULL);
 }
 

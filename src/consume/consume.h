@@ -82,8 +82,14 @@ struct consume_options {
 	bool flowindent;	/* indent between entry and return probes */
 	bool json;		/* lines of JSON: docs/json.md */
 	bool raw_bytes;		/* trace() never guesses that bytes are text */
+	size_t keep;		/* bytes of records that wait for the end;
+				 * 0: they are shown as they come */
+	bool keep_newest;	/* of more than that; else the oldest */
 	bool aggsortkey;	/* sort by key, not by value */
+	unsigned aggsortkeypos;	/* by which key first */
 	bool aggsortrev;	/* greatest first */
+	bool agghist, aggpack;	/* pictures of values, of histograms */
+	bool aggzoom;		/* the longest bar fills the width */
 	unsigned stackindent;	/* columns before each frame */
 	unsigned aggsortpos;	/* which aggregation of a printa() decides */
 	FILE *out;		/* what the program prints */
@@ -108,9 +114,16 @@ int consumer_record(struct consumer *c, const void *record, size_t len);
 
 /*
  * Show the records that wait whose timestamp is at most until, in the order of
- * time. The caller knows that no more of these will come.
+ * time. The caller knows that no more of these will come. With options.keep
+ * only UINT64_MAX, the end, shows them.
  */
 int consumer_flush(struct consumer *c, uint64_t until);
+
+/*
+ * With options.keep and not keep_newest: is there no room for more records?
+ * Further ones are not taken.
+ */
+bool consumer_full(const struct consumer *c);
 
 /* Was there an exit()? Its status is the first one's. */
 bool consumer_exited(const struct consumer *c, int *status);

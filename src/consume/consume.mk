@@ -1,12 +1,14 @@
 noinst_LIBRARIES += libconsume.a
 libconsume_a_SOURCES = \
 	consume/address.c \
+	consume/aggform.c \
 	consume/aggregate.c \
 	consume/aggvalue.c \
 	consume/consume.c consume/consume.h consume/impl.h \
 	consume/datum.c \
 	consume/flow.c \
 	consume/format.c \
+	consume/held.c \
 	consume/histogram.c \
 	consume/json.c \
 	consume/jsonvalue.c \
@@ -16,5 +18,4 @@ libconsume_a_SOURCES = \
 	consume/speculation.c \
 	consume/stack.c \
 	consume/table.c \
-	consume/temporal.c \
 	consume/value.c

@@ -297,7 +297,7 @@ static void print_agg(const struct conversion *v, struct cursor *c,
 	c->agg++;
 	if (agg_is_histogram(args->aggs[i])) {
 		histogram_print(args->aggs[i], args->values[i],
-				args->normals[i], out);
+				args->normals[i], args->zoom, out);
 		return;
 	}
 	n = agg_scalar(args->aggs[i], args->values[i], args->normals[i]);

@@ -72,65 +72,58 @@ static void label(const struct image_agg *a, uint32_t b, struct buf *out)
 }
 
 /* Characters of a bar, rounded. */
-static size_t length_of(int64_t count, long double total, int full)
+static size_t length_of(int64_t count, long double whole, int full)
 {
 	long double size = count < 0 ? -(long double)count : count;
-	long double n = total ? size * full / total + 0.5L : 0;
+	long double n = whole ? size * full / whole + 0.5L : 0;
 
 	return n > full ? (size_t)full : (size_t)n;
 }
 
-static void bar_left(size_t n, size_t width, struct buf *out)
+void bars_count(struct bars *b, int64_t count)
 {
-	buf_add_fill(out, ' ', width - n);
-	buf_add_fill(out, '@', n);
+	long double size = count < 0 ? -(long double)count : count;
+
+	b->positive |= count > 0;
+	b->negative |= count < 0;
+	if (!b->zoom)
+		b->whole += size;
+	else if (size > b->whole)
+		b->whole = size;
 }
 
-static void bar_right(size_t n, size_t width, struct buf *out)
+void bars_print(const struct bars *b, int64_t count, struct buf *out)
 {
-	buf_add_fill(out, '@', n);
-	buf_add_fill(out, ' ', width - n);
-}
+	int full = b->positive && b->negative ? BAR / 2 : BAR;
+	size_t width = (size_t)full, n = length_of(count, b->whole, full);
+	size_t left = count < 0 ? n : 0, right = count > 0 ? n : 0;
 
-struct signs {
-	bool positive, negative;	/* there are such counts */
-};
-
-static void bar(int64_t count, long double total, struct signs s,
-		struct buf *out)
-{
-	int full = s.positive && s.negative ? BAR / 2 : BAR;
-	size_t n = length_of(count, total, full);
-
-	if (s.negative)
-		bar_left(count < 0 ? n : 0, (size_t)full, out);
+	if (b->negative) {
+		buf_add_fill(out, ' ', width - left);
+		buf_add_fill(out, '@', left);
+	}
 	buf_add_char(out, '|');
-	if (s.positive || !s.negative)
-		bar_right(count > 0 ? n : 0, (size_t)full, out);
+	if (b->positive || !b->negative) {
+		buf_add_fill(out, '@', right);
+		buf_add_fill(out, ' ', width - right);
+	}
 }
 
 void histogram_print(const struct image_agg *a, const uint64_t *buckets,
-		     uint64_t normal, struct buf *out)
+		     uint64_t normal, bool zoom, struct buf *out)
 {
-	long double total = 0;
-	struct signs signs = { false, false };
+	struct bars bars = { .zoom = zoom };
 	uint32_t first, last;
 
 	shown_range(a, buckets, &first, &last);
-	for (uint32_t b = first; b <= last; b++) {
-		int64_t count = (int64_t)buckets[b];
-
-		signs.positive |= count > 0;
-		signs.negative |= count < 0;
-		total += count < 0 ? -(long double)count : count;
-	}
-	buf_printf(out, "\n%16s %41s %-9s\n", "value",
-		   "------------- Distribution -------------", "count");
+	for (uint32_t b = first; b <= last; b++)
+		bars_count(&bars, (int64_t)buckets[b]);
+	buf_printf(out, "\n%16s %41s %-9s\n", "value", BAR_TITLE, "count");
 	for (uint32_t b = first; b <= last; b++) {
 		int64_t count = (int64_t)buckets[b];
 
 		label(a, b, out);
-		bar(count, total, signs, out);
+		bars_print(&bars, count, out);
 		buf_printf(out, " %-9lld\n",
 			   (long long)(count / (int64_t)normal));
 	}

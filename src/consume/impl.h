@@ -99,12 +99,26 @@ bool agg_scalar_is_signed(const struct image_agg *a);
 int agg_compare(const struct image_agg *a, const uint64_t *x,
 		const uint64_t *y);
 void agg_print_value(const struct image_agg *a, const uint64_t *value,
-		     uint64_t normal, struct buf *out);
+		     uint64_t normal, bool zoom, struct buf *out);
 
 /* ---- histogram.c -------------------------------------------------------- */
 
+#define BAR_TITLE "------------- Distribution -------------"
+
+/* What the bars of one picture have in common. */
+struct bars {
+	bool zoom;		/* the greatest count fills the width; else
+				 * all of them together do */
+	bool positive, negative;	/* there are such counts */
+	long double whole;	/* what fills the width */
+};
+
+/* First for each count, then to draw each, without a newline. */
+void bars_count(struct bars *b, int64_t count);
+void bars_print(const struct bars *b, int64_t count, struct buf *out);
+
 void histogram_print(const struct image_agg *a, const uint64_t *buckets,
-		     uint64_t normal, struct buf *out);
+		     uint64_t normal, bool zoom, struct buf *out);
 /* The sum of what was counted, each value taken as its bucket's. */
 long double histogram_total(const struct image_agg *a,
 			    const uint64_t *buckets);
@@ -136,6 +150,7 @@ struct table_row {
 struct table {
 	const struct image *image;
 	const struct consumer *consumer;
+	unsigned keypos;		/* which key is compared first */
 	const struct image_agg **aggs;	/* one a column */
 	size_t naggs;
 	VEC(struct table_entry) entries;
@@ -154,6 +169,13 @@ void table_release(struct table *t);
 struct view table_key(const struct table *t, const struct table_row *row,
 		      const struct image_agg **agg);
 
+/* ---- aggform.c: tables of one aggregation as pictures ------------------- */
+
+/* A bar for each key; not for histograms. */
+void aggform_bars(struct table *t, bool zoom, struct buf *out);
+/* A line for each key's histogram. */
+void aggform_pack(struct table *t, bool zoom, struct buf *out);
+
 /* ---- format.c: printf() and printa() ------------------------------------ */
 
 /* What the conversions of a format consume, in order. */
@@ -166,6 +188,7 @@ struct format_args {
 	const uint64_t *const *values;
 	const uint64_t *normals;
 	size_t naggs;
+	bool zoom;
 };
 
 void format_print(const char *format, const struct format_args *args,
@@ -267,7 +290,7 @@ int speculation_end(struct consumer *c, const struct record_header *h,
 		    const void *record);
 void speculations_release(struct consumer *c);
 
-/* ---- temporal.c: records that wait for older ones ----------------------- */
+/* ---- held.c: records that wait ------------------------------------------ */
 
 /* More bytes than that do not wait. */
 #define HELD_MAX (64 << 20)
@@ -343,6 +366,8 @@ struct consumer {
 	VEC(struct speculation) speculations;
 	uint64_t nheld;			/* ever */
 	size_t held_bytes;
+	size_t oldest;			/* records of held forgotten again */
+	bool full;			/* options.keep is, of the oldest */
 	struct image_state reported;	/* drops told already */
 	struct buf text;		/* of the record being consumed */
 	bool has_heading;		/* it was written */

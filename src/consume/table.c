@@ -38,8 +38,9 @@ static int compare_keys(const struct table *t, const struct table_entry *a,
 	const struct image_agg *agg = t->aggs[a->column];
 
 	for (size_t i = 0; i < agg->nkeys; i++) {
-		int order = compare_part(&agg->keys[i], &a->parts[i],
-					 &b->parts[i]);
+		size_t k = (i + t->keypos) % agg->nkeys;
+		int order = compare_part(&agg->keys[k], &a->parts[k],
+					 &b->parts[k]);
 
 		if (order)
 			return order;
@@ -195,6 +196,7 @@ int table_load(struct table *t, struct consumer *c, const int *aggs,
 	arena_init(&t->arena);
 	t->image = c->image;
 	t->consumer = c;
+	t->keypos = order ? order->aggsortkeypos : 0;
 	t->naggs = naggs;
 	t->aggs = ARENA_NEW_N(&t->arena, const struct image_agg *, naggs);
 	for (size_t i = 0; i < naggs; i++) {

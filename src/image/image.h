@@ -186,8 +186,9 @@ enum agg_func {
 };
 
 /*
- * Values, all of uint64_t or int64_t; maps are per CPU unless the values are
- * too large for that, the consumer adds the CPUs up (min, max: takes the greatest [0]):
+ * Values, all of uint64_t or int64_t; maps are per CPU, unless the values are
+ * too large for that; the consumer adds the CPUs up (min, max: takes the
+ * greatest [0]):
  *   count        [0] how often
  *   sum          [0] sum
  *   min, max     [1] is not 0 once there is a value; [0] is then, for max,

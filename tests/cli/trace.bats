@@ -250,7 +250,7 @@ setup() {
 	dtrace -n BEGIN -n 'END' -n 'tick-10ms { exit(0); }'
 	[[ ${lines[0]} =~ ^CPU\ +ID\ +FUNCTION:NAME$ ]]
 	[[ ${lines[1]} =~ ^\ +[0-9]+\ +1\ +:BEGIN ]]
-	[[ $stderr == *"description 'tick-10ms ' matched 1 probe"* ]]
+	[[ $stderr == *"description 'tick-10ms' matched 1 probe"* ]]
 }
 
 @test "-e compiles and stops" {

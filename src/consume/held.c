@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * -x temporal: records wait until no older one can come, and are shown in the
- * order of their timestamps. Those of one instant keep the order in which they
- * came, so a copied stack stays before the record that it belongs to.
+ * Records that wait. With -x temporal until no older one can come; they are
+ * shown in the order of their timestamps. With -x bufpolicy=fill or ring those
+ * that fit into the buffer until the end, the oldest or the newest. Those of
+ * one instant keep the order in which they came, so a copied stack stays before
+ * the record that it belongs to.
  */
 #include "consume/impl.h"
 
@@ -28,25 +30,49 @@ struct held held_copy(const void *record, size_t len)
 	return r;
 }
 
+/* With a ring the oldest records go; what stays is moved now and then. */
+static void forget_oldest(struct consumer *c)
+{
+	while (c->held_bytes > c->options.keep) {
+		struct held *r = &c->held.items[c->oldest++];
+
+		c->held_bytes -= r->len;
+		free(r->record);
+	}
+	if (c->oldest < c->held.len / 2)
+		return;
+	c->held.len -= c->oldest;
+	memmove(c->held.items, c->held.items + c->oldest,
+		c->held.len * sizeof(*c->held.items));
+	c->oldest = 0;
+}
+
 void held_add(struct consumer *c, const struct record_header *h,
 	      const void *record, size_t len)
 {
-	struct held *r = vec_push(&c->held);
+	struct held *r;
+	bool has_room = c->held_bytes + len <= c->options.keep;
 
+	c->full |= c->options.keep && !c->options.keep_newest && !has_room;
+	if (c->full)
+		return;
+	r = vec_push(&c->held);
 	*r = held_copy(record, len);
 	r->timestamp = h->timestamp;
 	r->number = c->nheld++;
 	c->held_bytes += len;
+	if (c->options.keep)
+		forget_oldest(c);
 }
 
 int held_show(struct consumer *c, uint64_t until)
 {
-	size_t n = c->held.len, i = 0;
+	size_t n = c->held.len, i = c->oldest;
 	int ret = 0;
 
-	if (!n)
+	if (n == i)
 		return 0;
-	qsort(c->held.items, n, sizeof(*c->held.items), by_time);
+	qsort(c->held.items + i, n - i, sizeof(*c->held.items), by_time);
 	for (; i < n && !ret && c->held.items[i].timestamp <= until; i++) {
 		struct held *r = &c->held.items[i];
 
@@ -55,6 +81,7 @@ int held_show(struct consumer *c, uint64_t until)
 		free(r->record);
 	}
 	c->held.len = n - i;
+	c->oldest = 0;
 	memmove(c->held.items, c->held.items + i,
 		c->held.len * sizeof(*c->held.items));
 	return ret;
@@ -62,7 +89,7 @@ int held_show(struct consumer *c, uint64_t until)
 
 void held_release(struct consumer *c)
 {
-	for (size_t i = 0; i < c->held.len; i++)
+	for (size_t i = c->oldest; i < c->held.len; i++)
 		free(c->held.items[i].record);
 	vec_release(&c->held);
 }
