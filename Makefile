@@ -71,6 +71,9 @@ install: toolchain	## install dtrace, its pages, the toolkit (DESTDIR, prefix)
 		$(DESTDIR)$(prefix)/share/project-dtrace/toolkit
 	install -m 644 probes/toolkit/README.md \
 		$(DESTDIR)$(prefix)/share/project-dtrace/toolkit
+	install -d $(DESTDIR)$(prefix)/share/project-dtrace/lib
+	install -m 644 probes/lib/*.d \
+		$(DESTDIR)$(prefix)/share/project-dtrace/lib
 
 load:			## say what tracing needs here and has, mount what is missing
 	@scripts/load

@@ -97,6 +97,7 @@ int compile_parse(struct compilation *c, struct options *o, pid_t target,
 		lang_parse(&c->arena, c->sources.items[i], arg->form,
 			   &c->lang, &c->program, &c->diags);
 	}
+	lang_rename(&c->arena, &c->program, &c->diags);
 	if (!ret && diags_failed(&c->diags))
 		return -EINVAL;
 	if (!ret)

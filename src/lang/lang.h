@@ -4,6 +4,7 @@
  *
  *	struct lang_options: what the command line adds (macro values)
  *	lang_parse()    text to tree; any number of sources into one program
+ *	lang_rename()   probes under their old names become those of today
  *	lang_check()    names, types and rules; asks the world about probes
  *
  * Both add diagnostics instead of failing; the caller looks at
@@ -78,6 +79,13 @@ enum lang_form {
 void lang_parse(struct arena *a, const struct source *source,
 		enum lang_form form, struct lang_options *options,
 		struct program *program, struct diags *diags);
+
+/*
+ * Once, after all sources were parsed and before lang_check(): what the
+ * pragmas `alias` say. It may make clauses of others, so ids of clauses change.
+ */
+void lang_rename(struct arena *a, struct program *program,
+		 struct diags *diags);
 
 /*
  * Once, after all sources were parsed. world, and each of its functions, may

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 noinst_LIBRARIES += liblang.a
 liblang_a_SOURCES = \
+	lang/alias.c \
 	lang/ast.c \
 	lang/ast.h \
 	lang/ast_print.c \

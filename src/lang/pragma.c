@@ -38,8 +38,8 @@ static const char *rest_of(struct lexer *lx, struct line *l)
 static bool is_kind(const char *word)
 {
 	static const char *const kinds[] = {
-		"attributes", "binding", "depends_on", "error", "ident",
-		"line", "option",
+		"alias", "attributes", "binding", "depends_on", "error",
+		"ident", "line", "option",
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -71,9 +71,9 @@ static void pragma(struct lexer *lx, struct line *l, struct loc loc)
 	p->loc = loc;
 	if (!is_kind(p->kind)) {
 		diag_add(lx->diags, "D_PRAGMA_INVAL", loc,
-			    "there is no pragma '%s'; D has attributes, "
-			    "binding, depends_on, error, ident, line and "
-			    "option", p->kind);
+			    "there is no pragma '%s'; D has alias, "
+			    "attributes, binding, depends_on, error, ident, "
+			    "line and option", p->kind);
 		return;
 	}
 	if (strcmp(p->kind, "error") == 0)
