@@ -13,6 +13,8 @@
 
 #include <stddef.h>
 
+#include "base/bug.h"
+
 static void record_field(struct cg *c, const struct node *n,
 			 const struct image_field *f)
 {
@@ -53,6 +55,16 @@ static void tracemem(struct cg *c, const struct node *address,
 		record_field(c, address->next->next, &out->fields[1]);
 }
 
+static void copyout(struct cg *c, const struct node *n,
+		    const struct image_action *out)
+{
+	const struct node *address = n->args->next;
+
+	record_field(c, address, &out->fields[COPYOUT_ADDRESS]);
+	record_field(c, address->next, &out->fields[COPYOUT_LENGTH]);
+	cg_copyout(c, n, out);
+}
+
 /* exit() takes effect at the next firing: this clause goes on */
 static void stop_tracing(struct cg *c)
 {
@@ -61,27 +73,55 @@ static void stop_tracing(struct cg *c)
 	c->wakes = true;
 }
 
-bool cg_is_action(const struct stmt *s)
+static bool is_action(const struct stmt *s)
 {
 	return s->kind == STMT_EXPR && s->expr->kind == NODE_CALL &&
 	       s->expr->builtin->kind == BUILTIN_ACTION;
 }
 
+bool cg_is_call(const struct stmt *s, enum builtin_id id)
+{
+	return s->kind == STMT_EXPR && s->expr->kind == NODE_CALL &&
+	       s->expr->builtin->id == id;
+}
+
+bool cg_records(const struct stmt *s)
+{
+	if (!is_action(s))
+		return false;
+	switch (s->expr->builtin->id) {
+	case BI_SPECULATE: case BI_COMMIT: case BI_DISCARD:
+	case BI_STOP: case BI_RAISE: case BI_CHILL:
+		return false;
+	default:
+		return true;
+	}
+}
+
 /* What is done at once and leaves nothing to do for the consumer. */
-static bool act_now(struct cg *c, const struct node *n)
+static void act_now(struct cg *c, const struct node *n)
 {
 	switch (n->builtin->id) {
 	case BI_SPECULATE:
 		cg_speculate(c, n);
-		return true;
+		return;
 	case BI_COMMIT:
 		cg_end_speculation(c, n, RECORD_COMMIT);
-		return true;
+		return;
 	case BI_DISCARD:
 		cg_end_speculation(c, n, RECORD_DISCARD);
-		return true;
+		return;
+	case BI_STOP:
+		cg_stop(c);
+		return;
+	case BI_RAISE:
+		cg_raise(c, n);
+		return;
+	case BI_CHILL:
+		cg_chill(c, n);
+		return;
 	default:
-		return false;
+		BUG("%s() is for the consumer", n->builtin->name);
 	}
 }
 
@@ -102,6 +142,8 @@ static void record_action(struct cg *c, const struct node *n)
 			       R_RECORD, (int)out->fields->offset });
 	else if (out->kind == ACTION_TRACEMEM)
 		tracemem(c, arg, out);
+	else if (out->kind == ACTION_COPYOUT)
+		copyout(c, n, out);
 	else
 		for (size_t i = 0; i < out->nfields && arg; i++) {
 			record_field(c, arg, &out->fields[i]);
@@ -109,12 +151,6 @@ static void record_action(struct cg *c, const struct node *n)
 		}
 	if (out->kind == ACTION_EXIT)
 		stop_tracing(c);
-}
-
-void cg_action(struct cg *c, const struct node *n)
-{
-	if (!act_now(c, n))
-		record_action(c, n);
 }
 
 static void statements(struct cg *c, const struct stmt *s);
@@ -140,8 +176,10 @@ static void statements(struct cg *c, const struct stmt *s)
 		c->statement++;
 		if (s->kind == STMT_IF)
 			conditional(c, s);
-		else if (cg_is_action(s))
-			cg_action(c, s->expr);
+		else if (cg_records(s))
+			record_action(c, s->expr);
+		else if (is_action(s))
+			act_now(c, s->expr);
 		else
 			cg_effect(c, s->expr);
 		cg_temp_release(c, mark);

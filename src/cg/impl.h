@@ -100,7 +100,7 @@ enum subroutine {
 	SUB_USER_STRING, SUB_USER_READ, SUB_OPERAND, SUB_BUCKET, SUB_COMPARE,
 	SUB_FIRST_BYTE, SUB_LAST_BYTE, SUB_SEARCH, SUB_SEARCH_LAST, SUB_CASE,
 	SUB_PATH_PART, SUB_CLEAN_PATH, SUB_TOKEN, SUB_TO_TEXT, SUB_TO_NUMBER,
-	SUB_SPECULATION, SUB_COUNT,
+	SUB_SPECULATION, SUB_CHILL, SUB_COUNT,
 };
 
 /* What a program needs to be there when its clauses run. */
@@ -366,6 +366,18 @@ void cg_speculate(struct cg *c, const struct node *n);
 void cg_end_speculation(struct cg *c, const struct node *n,
 			enum record_kind kind);
 
+/* ---- act.c ----------------------------------------------------- */
+
+void cg_stop(struct cg *c);
+void cg_raise(struct cg *c, const struct node *n);
+void cg_chill(struct cg *c, const struct node *n);
+uint32_t cg_chill_size(void);		/* of its map */
+void cg_emit_chill_sub(struct cg *c);
+/* The bytes of a copyout() or copyoutstr(), into the record. */
+void cg_copyout(struct cg *c, const struct node *n,
+		const struct image_action *out);
+uint32_t cg_copyout_size(const struct node *length);	/* at most */
+
 /* ---- agg.c, bucket.c, action.c --------------------------------- */
 
 void cg_agg_store(struct cg *c, const struct node *n);
@@ -375,8 +387,9 @@ void cg_add_value(struct cg *c, int off, int value);
 /* r9 = a value of g: add what by holds, 0: one, to the bucket of value */
 void cg_add_bucket(struct cg *c, const struct image_agg *g, int value, int by);
 void cg_emit_bucket_sub(struct cg *c);
-void cg_action(struct cg *c, const struct node *n);
-bool cg_is_action(const struct stmt *s);
+bool cg_is_call(const struct stmt *s, enum builtin_id id);
+/* Is it an action that the consumer does when it gets the record? */
+bool cg_records(const struct stmt *s);
 void cg_clause(struct cg *c, const struct unit_clause *uc);
 /* r7 = a record of that size with its header, or to the label */
 void cg_reserve(struct cg *c, uint32_t size, enum record_kind kind, int none);

@@ -388,6 +388,39 @@ static const struct node *take_format(struct cg *c, const struct node *call,
 	return a->next;
 }
 
+static void layout_printf(struct cg *c, struct image_clause *layout,
+			  const struct node *n, enum action_kind kind,
+			  struct image_action *out)
+{
+	out->kind = kind;
+	layout_fields(c, layout, take_format(c, n, out), out);
+}
+
+/* copyout(from, address, length), copyoutstr(string, address, length) */
+static void layout_copyout(struct cg *c, struct image_clause *layout,
+			   const struct node *from, struct image_action *out)
+{
+	const struct node *address = from->next, *length = address->next;
+
+	out->kind = ACTION_COPYOUT;
+	out->nfields = COPYOUT_FIELDS;
+	out->fields = ARENA_NEW_N(&c->image->arena, struct image_field,
+				  COPYOUT_FIELDS);
+	layout_field(c, layout, address, &out->fields[COPYOUT_ADDRESS]);
+	layout_field(c, layout, length, &out->fields[COPYOUT_LENGTH]);
+	if (cg_is_string(from)) {
+		/* its place must be in the record, also when it is constant */
+		struct image_field *f = &out->fields[COPYOUT_BYTES];
+
+		f->kind = FIELD_STRING;
+		f->size = c->options->strsize;
+		f->offset = record_take(layout, (f->size + 7) & ~7u);
+	} else {
+		layout_bytes(layout, cg_copyout_size(length),
+			     &out->fields[COPYOUT_BYTES]);
+	}
+}
+
 static void layout_call(struct cg *c, struct image_clause *layout,
 			const struct node *n, struct image_action *out)
 {
@@ -403,8 +436,24 @@ static void layout_call(struct cg *c, struct image_clause *layout,
 		layout_fields(c, layout, first, out);
 		return;
 	case BI_PRINTF:
-		out->kind = ACTION_PRINTF;
-		layout_fields(c, layout, take_format(c, n, out), out);
+		layout_printf(c, layout, n, ACTION_PRINTF, out);
+		return;
+	case BI_SYSTEM:
+		layout_printf(c, layout, n, ACTION_SYSTEM, out);
+		return;
+	case BI_FREOPEN:
+		layout_printf(c, layout, n, ACTION_FREOPEN, out);
+		return;
+	case BI_FTRUNCATE:
+		out->kind = ACTION_FTRUNCATE;
+		return;
+	case BI_SETOPT:
+		out->kind = ACTION_SETOPT;
+		layout_fields(c, layout, first, out);
+		return;
+	case BI_COPYOUT:
+	case BI_COPYOUTSTR:
+		layout_copyout(c, layout, first, out);
 		return;
 	case BI_TRACEMEM:
 		layout_tracemem(c, layout, first, out);
@@ -437,23 +486,10 @@ static void layout_call(struct cg *c, struct image_clause *layout,
 	layout_fields(c, layout, first->next, out);
 }
 
-static bool is_call(const struct stmt *s, enum builtin_id id)
-{
-	return s->kind == STMT_EXPR && s->expr->kind == NODE_CALL &&
-	       s->expr->builtin->id == id;
-}
-
-/* Something that the consumer does, when it gets the record. */
-static bool is_action(const struct stmt *s)
-{
-	return cg_is_action(s) && !is_call(s, BI_SPECULATE) &&
-	       !is_call(s, BI_COMMIT) && !is_call(s, BI_DISCARD);
-}
-
 static bool speculates(const struct stmt *s)
 {
 	for (; s; s = s->next)
-		if (is_call(s, BI_SPECULATE) || speculates(s->then) ||
+		if (cg_is_call(s, BI_SPECULATE) || speculates(s->then) ||
 		    speculates(s->otherwise))
 			return true;
 	return false;
@@ -464,7 +500,7 @@ static size_t count_actions(const struct stmt *s)
 	size_t n = 0;
 
 	for (; s; s = s->next)
-		n += (size_t)is_action(s) + count_actions(s->then) +
+		n += (size_t)cg_records(s) + count_actions(s->then) +
 		     count_actions(s->otherwise);
 	return n;
 }
@@ -475,7 +511,7 @@ static void layout_stmts(struct cg *c, struct image_clause *layout,
 	for (; s; s = s->next) {
 		struct image_action *out = &layout->actions[layout->nactions];
 
-		if (is_action(s)) {
+		if (cg_records(s)) {
 			layout->nactions++;
 			if (conditional)
 				out->flag = record_take(layout, 1);

@@ -138,6 +138,10 @@ int cg_map(struct cg *c, enum map_role role)
 		m.name = "speculations";
 		cg_speculations(c, &m);
 		break;
+	case MAP_CHILL:
+		m.name = "chill";
+		m.value_size = cg_chill_size();
+		break;
 	case MAP_CLOCK:
 		m.name = "clock";
 		m.value_size = 8;

@@ -8,7 +8,7 @@ dtrace_SOURCES = \
 	cmd/main.c \
 	cmd/mode_header.c cmd/mode_object.c \
 	cmd/options.c cmd/options.h \
-	cmd/run.h cmd/run_loop.c cmd/run_records.c cmd/run_targets.c \
+	cmd/run.h cmd/run_act.c cmd/run_loop.c cmd/run_records.c cmd/run_targets.c \
 	cmd/say.c cmd/say.h \
 	cmd/trace.c cmd/trace.h \
 	cmd/tunable.c cmd/tunable.def \

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cg/cg.h"
 #include "cmd/cpp.h"
+#include "lang/builtin.h"
 #include "proc/unwind.h"
 
 #define SOURCE_MAX (16 << 20)
@@ -243,6 +244,16 @@ static void check_empty(struct compilation *c, const struct options *o)
 			 "nothing would be traced; -x empty permits that");
 }
 
+static void check_destructive(struct compilation *c, const struct options *o)
+{
+	const struct node *n = c->program.destructive;
+
+	if (n && !o->x.destructive)
+		diag_add(&c->diags, "D_DESTRUCTIVE", n->loc, "%s() is a "
+			 "destructive action: allow them with -w, or with "
+			 "#pragma D option destructive", n->builtin->name);
+}
+
 int compile_image(struct compilation *c, const struct options *o,
 		  bool may_sleep, struct err *e)
 {
@@ -253,6 +264,7 @@ int compile_image(struct compilation *c, const struct options *o,
 		return ret;
 	check_empty(c, o);
 	lang_check(&c->arena, &c->program, &c->lang, &world, &c->diags);
+	check_destructive(c, o);
 	if (diags_failed(&c->diags))
 		return -EINVAL;
 	ret = match(c, o, e);

@@ -30,6 +30,8 @@ struct run {
 	struct consumer *consumer;
 	FILE *out;
 	char *out_name;			/* as messages call it */
+	FILE *first_out;		/* while freopen() named another one */
+	char *first_name;
 	struct symbols *symbols;
 	struct ksyms *ksyms;
 	struct unwinder *unwinder;
@@ -65,6 +67,18 @@ int run_progs(struct run *r, enum run_when when, const struct run_args *args);
  * probes are attached, so older records may still come.
  */
 int run_drain(struct run *r, bool is_live);
+
+struct consume_options run_consume_options(const struct run *r);
+
+/* ---- run_act.c: what actions do; see struct consume_source ------ */
+
+int run_system(void *run, const char *command, struct err *e);
+int run_reopen(void *run, const char *path, struct consume_options *options,
+	       struct err *e);
+int run_copyout(void *run, uint32_t pid, uint64_t address, const void *bytes,
+		size_t n, struct err *e);
+int run_set_option(void *run, const char *name, const char *value,
+		   struct consume_options *options, struct err *e);
 
 /* ---- run_loop.c ------------------------------------------------ */
 

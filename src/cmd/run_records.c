@@ -160,18 +160,11 @@ static void source_kernel_symbol(void *data, uint64_t address,
 		*out = (struct consume_symbol){ s.module, s.name, s.offset };
 }
 
-void run_make_consumer(struct run *r)
+struct consume_options run_consume_options(const struct run *r)
 {
 	const struct tunables *x = &r->options->x;
-	struct consume_source source = {
-		.data = r, .snapshot = source_snapshot,
-		.clear = source_clear, .trunc = source_trunc,
-		.probe_id = source_probe_id,
-		.user_symbol = source_user_symbol,
-		.learn = source_learn, .unwind = source_unwind,
-		.kernel_symbol = source_kernel_symbol,
-	};
-	struct consume_options options = {
+
+	return (struct consume_options){
 		.quiet = x->quiet, .flowindent = x->flowindent,
 		.json = x->json,
 		.stackindent = (unsigned)x->stackindent,
@@ -185,6 +178,21 @@ void run_make_consumer(struct run *r)
 		.aggsortpos = (unsigned)x->aggsortpos,
 		.out = r->out, .out_name = r->out_name, .err = stderr,
 	};
+}
+
+void run_make_consumer(struct run *r)
+{
+	struct consume_source source = {
+		.data = r, .snapshot = source_snapshot,
+		.clear = source_clear, .trunc = source_trunc,
+		.probe_id = source_probe_id,
+		.user_symbol = source_user_symbol,
+		.learn = source_learn, .unwind = source_unwind,
+		.kernel_symbol = source_kernel_symbol,
+		.system = run_system, .reopen = run_reopen,
+		.copyout = run_copyout, .set_option = run_set_option,
+	};
+	struct consume_options options = run_consume_options(r);
 
 	if (x->noresolve)
 		source.user_symbol = NULL;

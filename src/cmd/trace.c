@@ -238,6 +238,17 @@ static int open_output(struct run *r)
 	return 0;
 }
 
+static int close_output(struct run *r)
+{
+	struct err e = ERR_INIT;
+	int ret = run_reopen(r, "", NULL, &e);
+
+	if (!ret && r->options->output && fclose(r->out))
+		ret = err_sys(&e, -errno, "cannot write %s", r->out_name);
+	r->err = e;
+	return ret;
+}
+
 int cmd_trace(struct options *o)
 {
 	struct run r = { .options = o, .signals = -1 };
@@ -253,8 +264,8 @@ int cmd_trace(struct options *o)
 	status = report(&r, trace(&r));
 	release(&r);
 	/* a failure that was reported makes this one fail as well */
-	if (o->output && fclose(r.out) && !status) {
-		say("cannot write %s: %s", r.out_name, strerror(errno));
+	if (close_output(&r) && !status) {
+		say("%s", r.err.text);
 		status = 1;
 	}
 	free(r.out_name);

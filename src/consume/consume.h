@@ -34,6 +34,8 @@ struct consume_symbol {
 	uint64_t offset;	/* from the function's first byte */
 };
 
+struct consume_options;
+
 /* What the consumer asks of the backend and of the system. */
 struct consume_source {
 	void *data;		/* passed to each function */
@@ -73,6 +75,21 @@ struct consume_source {
 	size_t (*unwind)(void *data, uint32_t pid,
 			 const struct record_stack *stack,
 			 uint64_t *addresses, size_t max);
+	/*
+	 * What destructive actions do; the text of an error is shown, and all
+	 * goes on. May be NULL when the program has none.
+	 * system: run a command, and wait for it.
+	 * reopen: out becomes that file, "" is the first one again.
+	 * copyout: write into a process.
+	 * set_option: change one while tracing; its new value in *options.
+	 */
+	int (*system)(void *data, const char *command, struct err *e);
+	int (*reopen)(void *data, const char *path,
+		      struct consume_options *options, struct err *e);
+	int (*copyout)(void *data, uint32_t pid, uint64_t address,
+		       const void *bytes, size_t n, struct err *e);
+	int (*set_option)(void *data, const char *name, const char *value,
+			  struct consume_options *options, struct err *e);
 	/* user_symbol() will be asked, maybe when the process has ended. */
 	void (*learn)(void *data, uint32_t pid);
 };

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libconsume.a
 libconsume_a_SOURCES = \
+	consume/act.c \
 	consume/address.c \
 	consume/aggform.c \
 	consume/aggregate.c \

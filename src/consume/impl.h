@@ -255,6 +255,10 @@ void json_trace(const char *action, const struct view *v,
 void json_printf(const char *format, const struct format_args *args,
 		 struct buf *out);
 /* what: whether it is an "action", or the "type" of a line */
+/* An action that says no more than its name; or one text as well. */
+void json_action(const char *name, struct buf *out);
+void json_act(const char *name, const char *member, const struct buf *text,
+	      struct buf *out);
 void json_exit(const char *what, int status, struct buf *out);
 /* Members of an object that has others already. */
 void json_table(const struct table *t, struct buf *out);
@@ -331,6 +335,19 @@ int aggregate_printa(struct consumer *c, const struct image_action *a,
 int aggregate_show(struct consumer *c, int agg, struct buf *out);
 int aggregate_clear(struct consumer *c, int agg);
 int aggregate_trunc(struct consumer *c, int agg, bool all, int64_t keep);
+
+/* ---- act.c: actions that change something else -------------------------- */
+
+/* ACTION_SYSTEM, ACTION_FREOPEN */
+int act_format(struct consumer *c, const struct image_action *a,
+	       const struct format_args *args, struct buf *out);
+int act_truncate(struct consumer *c, struct buf *out);
+int act_copyout(struct consumer *c, const struct image_action *a,
+		const struct view *v, struct buf *out);
+int act_set_option(struct consumer *c, const struct image_action *a,
+		   struct buf *out);
+/* A message about the program: a text without its newline. */
+int consumer_complain(struct consumer *c, const char *text);
 
 /* ---- consume.c ---------------------------------------------------------- */
 

@@ -98,6 +98,20 @@ void json_printf(const char *format, const struct format_args *args,
 	buf_release(&text);
 }
 
+void json_action(const char *name, struct buf *out)
+{
+	json_action_begin(name, out);
+	buf_add_char(out, '}');
+}
+
+void json_act(const char *name, const char *member, const struct buf *text,
+	      struct buf *out)
+{
+	json_action_begin(name, out);
+	add_text(member, buf_str(text), text->len, out);
+	buf_add_char(out, '}');
+}
+
 void json_exit(const char *what, int status, struct buf *out)
 {
 	json_separate(out);

@@ -47,19 +47,14 @@ static void print_probe(struct consumer *c, const struct record_header *h,
 
 static int normalize(struct consumer *c, int agg, int64_t by)
 {
-	struct buf text = BUF_INIT, message = BUF_INIT;
+	struct buf text = BUF_INIT;
 	int ret;
 
 	if (by > 0)
 		return normal_set(c, agg, (uint64_t)by);
 	buf_printf(&text, "cannot normalize @%s by %lld",
 		   c->image->aggs.items[agg].name, (long long)by);
-	if (c->options.json)
-		json_message(buf_str(&text), text.len, &message);
-	else
-		buf_printf(&message, "dtrace: %s\n", buf_str(&text));
-	ret = consumer_message(c, &message);
-	buf_release(&message);
+	ret = consumer_complain(c, buf_str(&text));
 	buf_release(&text);
 	return ret;
 }
@@ -129,6 +124,15 @@ static int run_action(struct consumer *c, const struct image_action *a,
 	case ACTION_DENORMALIZE:
 		normal_forget(&c->aggs[a->aggs[0]]);
 		return 0;
+	case ACTION_SYSTEM:
+	case ACTION_FREOPEN:
+		return act_format(c, a, &args, out);
+	case ACTION_FTRUNCATE:
+		return act_truncate(c, out);
+	case ACTION_COPYOUT:
+		return act_copyout(c, a, v, out);
+	case ACTION_SETOPT:
+		return act_set_option(c, a, out);
 	}
 	BUG("action %d", (int)a->kind);
 }

@@ -49,13 +49,14 @@ struct record_header {
 	uint64_t timestamp;	/* ns, CLOCK_MONOTONIC; 0 unless temporal */
 };
 
+/* Scripts see these in ERROR probes: they are as DTrace numbers them. */
 enum fault_kind {
 	FAULT_NONE,
 	FAULT_BADADDR,		/* invalid address */
+	FAULT_ILLOP = 3,	/* illegal operation */
 	FAULT_DIVZERO,		/* divide-by-zero */
-	FAULT_BADARG,		/* an argument that cannot be read */
 	FAULT_NOSCRATCH,	/* out of scratch space */
-	FAULT_ILLOP,		/* illegal operation */
+	FAULT_BADARG = 10,	/* an argument that cannot be read */
 };
 
 struct record_error {
@@ -157,6 +158,20 @@ enum action_kind {
 	ACTION_TRUNC,		/* aggs[0]; maybe a field: how many */
 	ACTION_NORMALIZE,	/* aggs[0], a field */
 	ACTION_DENORMALIZE,	/* aggs[0] */
+	ACTION_SYSTEM,		/* format, fields: run the command */
+	ACTION_FREOPEN,		/* format, fields: the file to write from now
+				 * on; "": the first one again */
+	ACTION_FTRUNCATE,	/* empty the file that is written */
+	ACTION_SETOPT,		/* two FIELD_CONST_STRING: name and value */
+	ACTION_COPYOUT,		/* fields by enum copyout_field */
+};
+
+/* What is to be written into the process of the record. */
+enum copyout_field {
+	COPYOUT_ADDRESS,
+	COPYOUT_LENGTH,		/* at most; a FIELD_STRING may be shorter */
+	COPYOUT_BYTES,		/* FIELD_BYTES, or FIELD_STRING with its NUL */
+	COPYOUT_FIELDS,
 };
 
 struct image_action {
@@ -227,6 +242,7 @@ enum map_role {
 	MAP_STRINGS,		/* array: the text of image.strings[key] */
 	MAP_SYSCALLS,		/* array of 1, read-only: number to site */
 	MAP_SPECULATIONS,	/* array of 1: struct image_speculation[] */
+	MAP_CHILL,		/* array of 1: memory to be copied */
 	MAP_CLOCK,		/* array of 1: int64_t, ns of CLOCK_REALTIME
 				 * above CLOCK_MONOTONIC; the backend sets it */
 	MAP_SELF,		/* task storage: thread-local variables */

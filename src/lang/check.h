@@ -143,6 +143,8 @@ void check_translators(struct checker *c);
 void check_call(struct checker *c, struct node *n);	/* check_call.c */
 /* A call as a statement of its own: an action is right. */
 void check_action(struct checker *c, struct node *n);
+/* False, with a diagnostic: Linux does not have what it is about. */
+bool check_present(struct checker *c, struct node *n, const struct builtin *b);
 void check_prototype(struct checker *c, struct node *n,
 		     const struct builtin *b);
 

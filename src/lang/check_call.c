@@ -174,7 +174,7 @@ void check_call(struct checker *c, struct node *n)
 		check_fail(c, n, "D_OP_ACT",
 			   "%s() is an action: it must be a statement of its "
 			   "own", b->name);
-	else
+	else if (check_present(c, n, b))
 		check_prototype(c, n, b);
 }
 
@@ -280,6 +280,8 @@ void check_action(struct checker *c, struct node *n)
 		check_call(c, n);
 		return;
 	}
+	if (!check_present(c, n, b))
+		return;
 	if (b->is_destructive && !c->program->destructive)
 		c->program->destructive = n;
 	check_spec_action(c, n, b);

@@ -11,7 +11,7 @@ liblang_a_SOURCES = \
 	lang/builtin.h \
 	lang/check.c \
 	lang/check.h \
-	lang/check_agg.c \
+	lang/check_absent.c lang/check_agg.c \
 	lang/check_assign.c \
 	lang/check_call.c \
 	lang/check_expr.c \

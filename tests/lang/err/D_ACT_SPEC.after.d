@@ -1,3 +1,4 @@
+// options: -w -e
 BEGIN
 {
 	speculate(1);

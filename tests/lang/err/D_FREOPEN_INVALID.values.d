@@ -1,3 +1,4 @@
+// options: -w -e
 BEGIN
 {
 	freopen("", 1);
