@@ -194,7 +194,7 @@ void run_make_consumer(struct run *r)
 	};
 	struct consume_options options = run_consume_options(r);
 
-	if (x->noresolve)
+	if (r->options->x.noresolve)
 		source.user_symbol = NULL;
 	r->consumer = consumer_new(&r->c.image, &options, &source);
 }
