@@ -103,9 +103,9 @@ setup() {
 
 @test "options that make no sense are refused" {
 	dtrace -e -x nspec=0 -n BEGIN
-	[ "$status" -eq 1 ]
-	[[ $stderr = *"option nspec is 0: 1 to 1024 speculations are possible"* ]]
+	[ "$status" -eq 2 ]
+	[[ $stderr = *"option nspec is 0: 1 to 1024 are possible"* ]]
 	dtrace -e -x specsize=2g -n BEGIN
-	[ "$status" -eq 1 ]
-	[[ $stderr = *"option specsize is 2147483648: 1 to 1073741824 bytes are possible"* ]]
+	[ "$status" -eq 2 ]
+	[[ $stderr = *"option specsize is 2147483648: 1 to 1073741824 are possible"* ]]
 }
