@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Which series is for a version."""
 
-import unittest
 from dataclasses import dataclass
 
-import support  # noqa: F401
+from support import Case
 from projectlib import versions
 from projectlib.errors import ProjectError
 
@@ -27,7 +26,7 @@ FACTS = Facts([
     Pin("3.14.0", ["3.14.0rc1..3.14.2"])])
 
 
-class VersionsTest(unittest.TestCase):
+class VersionsTest(Case):
     def resolve(self, version):
         answer = versions.resolve(FACTS, version)
         return answer.release.version, answer.proven, answer.covered
@@ -56,7 +55,3 @@ class VersionsTest(unittest.TestCase):
         order = ["1.2", "1.2.3a1", "1.2.3rc1", "1.2.3", "1.2.3p1", "1.2.3.1",
                  "1.2.10", "1.10", "2"]
         self.assertEqual(sorted(reversed(order), key=versions.key), order)
-
-
-if __name__ == "__main__":
-    unittest.main()
