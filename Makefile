@@ -69,6 +69,8 @@ install: toolchain	## install dtrace, its pages, the toolkit (DESTDIR, prefix)
 	install -d $(DESTDIR)$(prefix)/share/project-dtrace/toolkit
 	install -m 755 probes/toolkit/*.d \
 		$(DESTDIR)$(prefix)/share/project-dtrace/toolkit
+	install -d $(DESTDIR)$(prefix)/share/project-dtrace/lib
+	install -m 644 probes/lib/*.d $(DESTDIR)$(prefix)/share/project-dtrace/lib
 	install -m 644 probes/toolkit/README.md \
 		$(DESTDIR)$(prefix)/share/project-dtrace/toolkit
 	install -d $(DESTDIR)$(prefix)/share/project-dtrace/lib

@@ -1,7 +1,7 @@
 bin_PROGRAMS += dtrace
 dtrace_SOURCES = \
 	cmd/compile.c cmd/compile.h \
-	cmd/late.c cmd/late.h \
+	cmd/late.c cmd/late.h cmd/library.c cmd/library.h \
 	cmd/list.c cmd/list.h \
 	cmd/list_probe.c \
 	cmd/cpp.c cmd/cpp.h \

@@ -29,6 +29,7 @@ void compilation_release(struct compilation *c)
 	diags_release(&c->diags);
 	for (size_t i = 0; i < c->sources.len; i++)
 		source_free(c->sources.items[i]);
+	libraries_release(&c->libraries);
 	vec_release(&c->sources);
 	vec_release(&c->matched);
 	arena_release(&c->arena);
@@ -263,6 +264,7 @@ int compile_image(struct compilation *c, const struct options *o,
 	if (ret)
 		return ret;
 	check_empty(c, o);
+	libraries_init(&c->libraries, o);
 	lang_check(&c->arena, &c->program, &c->lang, &world, &c->diags);
 	check_destructive(c, o);
 	if (diags_failed(&c->diags))

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "cmd/library.h"
 #include "cmd/options.h"
 #include "image/image.h"
 #include "probe/bind.h"
@@ -19,6 +20,7 @@ struct compilation {
 	VEC(size_t) matched;		/* ... and how many probes each has */
 	uint32_t last_id;		/* probes up to this id are bound */
 	uint32_t max_id;		/* the highest id seen while matching */
+	struct libraries libraries;
 	struct diags diags;
 	struct program program;
 	struct lang_options lang;

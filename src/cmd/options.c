@@ -102,6 +102,7 @@ static int one(struct options *o, int c, char *arg, struct err *e)
 	case 'i': add_program(o, LANG_ID, arg, false, "-i"); return 0;
 	case 'I': add_cpp(o, "-I", arg); return 0;
 	case 'l': o->mode = MODE_LIST; return 0;
+	case 'L': *vec_push(&o->x.libdirs) = arg; return 0;
 	case 'm': add_program(o, LANG_MODULE, arg, false, "-m"); return 0;
 	case 'n': add_program(o, LANG_NAME, arg, false, "-n"); return 0;
 	case 'o': o->output = arg; return 0;
@@ -119,7 +120,7 @@ static int one(struct options *o, int c, char *arg, struct err *e)
 	case '3': o->bits = 32; return 0;
 	case '6': o->bits = 64; return 0;
 	case 'X': return check_conformance(arg, e);
-	case 'k': case 'L': return 0;
+	case 'k': return 0;
 	case 'a': case 'A':
 		return err_set(e, -ENOTSUP, "anonymous tracing (-%c) is not "
 			       "available: nothing runs before init", c);
@@ -189,6 +190,7 @@ void options_release(struct options *o)
 	vec_release(&o->programs);
 	vec_release(&o->commands);
 	vec_release(&o->pids);
+	vec_release(&o->x.libdirs);
 	vec_release(&o->x.objects);
 	vec_release(&o->x.cpp_args);
 	free(o->args);

@@ -26,6 +26,12 @@ struct program_arg {
 	const char *option;	/* "-n": for messages */
 };
 
+/* What an option that may be given several times has; a VEC. */
+struct texts {
+	const char **items;
+	size_t len, cap;
+};
+
 /* Records are shown as they come; those that fit, at the end; the last ones. */
 enum bufpolicy { BUF_SWITCH, BUF_FILL, BUF_RING };
 
@@ -44,9 +50,11 @@ struct tunables {
 	int64_t nspec, specsize;
 	const char *cpppath;
 	VEC(const char *) cpp_args;	/* -I -D -U -H, as cpp takes them */
+	int64_t nolibs;
+	const char *syslibdir;
 	const char *uprobes;		/* "perf": as before Linux 6.6 */
 	const char *ustackunwind;	/* "fp", "dwarf"; NULL: auto */
-	VEC(const char *) objects;
+	struct texts libdirs, objects;
 };
 
 struct options {

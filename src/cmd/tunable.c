@@ -190,7 +190,7 @@ static int set_text(struct tunables *x, const struct tunable *t,
 	if (t->kind == TEXT) {
 		*(const char **)((char *)x + t->offset) = value;
 	} else if (t->kind == LIST) {
-		*vec_push(&x->objects) = value;
+		*vec_push((struct texts *)((char *)x + t->offset)) = value;
 	} else {
 		*vec_push(&x->cpp_args) = t->kind == DEFINE ? "-D" :
 			t->kind == UNDEF ? "-U" : "-I";

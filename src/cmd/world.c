@@ -38,6 +38,26 @@ static const struct type *probe_arg(void *data, struct arena *a,
 	return type;
 }
 
+/* By now all the probes that match have the argument, of one type. */
+static const struct type *probe_native(void *data, struct arena *a,
+				       const struct probe_desc *desc,
+				       unsigned n, unsigned *native)
+{
+	struct compilation *c = data;
+	const struct type *type = NULL;
+	struct err e = ERR_INIT;
+	struct probe **found;
+	size_t count;
+
+	(void)a;
+	if (probe_match(c->probes, desc, &found, &count, &e))
+		return NULL;
+	if (count)
+		type = probe_native_type(found[0], n, native);
+	free(found);
+	return type;
+}
+
 /* NULL: this kernel tells no types; what has none is unknown. */
 static struct ktypes *kernel_types(struct compilation *c)
 {
@@ -75,10 +95,19 @@ static const struct type *find_symbol(void *data, struct arena *a,
 	return t ? t : &type_void;
 }
 
+static bool define(void *data, const char *name)
+{
+	struct compilation *c = data;
+
+	return libraries_define(&c->libraries, name, &c->arena, &c->program,
+				c->probes, &c->diags);
+}
+
 struct lang_world compile_world(struct compilation *c)
 {
 	return (struct lang_world){
-		.data = c, .probe_arg = probe_arg, .find_type = find_type,
-		.find_symbol = find_symbol,
+		.data = c, .probe_arg = probe_arg,
+		.probe_native = probe_native, .define = define,
+		.find_type = find_type, .find_symbol = find_symbol,
 	};
 }

@@ -28,7 +28,7 @@ enum node_kind {
 	NODE_IDENT,		/* name: before checking only */
 	NODE_VAR,		/* var: a D variable, scalar or whole array */
 	NODE_BUILTIN,		/* builtin: a built-in variable; index for
-				 * args[N], uregs[N], fds[N] in left */
+				 * args[N], uregs[N] in left */
 	NODE_SYMBOL,		/* module`name: module may be "" */
 	NODE_UNARY,		/* op, left */
 	NODE_BINARY,		/* op, left, right */

@@ -64,7 +64,7 @@ const struct builtin *builtin_get(enum builtin_id id)
 
 bool builtin_is_indexed(const struct builtin *b)
 {
-	return b->id == BI_ARGS || b->id == BI_UREGS || b->id == BI_FDS;
+	return b->id == BI_ARGS || b->id == BI_UREGS;
 }
 
 bool builtin_is_key(const struct builtin *b)

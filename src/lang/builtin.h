@@ -50,7 +50,7 @@ const struct builtin *builtin_find(const char *name);
 
 const struct builtin *builtin_get(enum builtin_id id);
 
-/* args[], uregs[] and fds[]: only with an index. */
+/* args[] and uregs[]: only with an index. */
 bool builtin_is_indexed(const struct builtin *b);
 
 /* stack(), ustack(), sym(): an action that may be a key of an aggregation. */

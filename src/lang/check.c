@@ -57,10 +57,23 @@ static const struct type *ask_world(struct checker *c, const char *name)
 	return w && w->find_type ? w->find_type(w->data, c->a, name) : NULL;
 }
 
+bool check_define(struct checker *c, const char *name)
+{
+	const struct lang_world *w = c->world;
+
+	if (!w || !w->define || !w->define(w->data, name))
+		return false;
+	while (*c->variables)	/* libraries may declare some */
+		c->variables = &(*c->variables)->next;
+	return true;
+}
+
 const struct type *check_find_type(struct checker *c, const char *name)
 {
 	const struct type *t = symtab_get(&c->program->types, name);
 
+	while (!t && check_define(c, name))
+		t = symtab_get(&c->program->types, name);
 	return t ? t : ask_world(c, name);
 }
 
@@ -88,6 +101,9 @@ const struct type *check_complete(struct checker *c, const struct type *t)
 		return t->is_complete ? t : NULL;
 	name = arena_printf(c->a, "%s%s", type_word(t->kind), t->name);
 	found = symtab_get(&c->program->types, name);
+	while ((!found || !type_resolve(found)->is_complete) &&
+	       check_define(c, name))
+		found = symtab_get(&c->program->types, name);
 	if (!found || !type_resolve(found)->is_complete)
 		found = ask_world(c, name);
 	if (found)
@@ -107,6 +123,10 @@ void check_known(struct checker *c, const struct type *t, struct loc loc)
 	unknown = symtab_get(&c->program->types, t->name);
 	if (unknown != t)
 		return;		/* the world's own affair */
+	while (!unknown->base && check_define(c, t->name))
+		;		/* which makes it known */
+	if (unknown->base)
+		return;
 	found = ask_world(c, t->name);
 	if (!found)
 		check_error(c, "D_TYPE_ERR", loc,

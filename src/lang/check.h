@@ -67,7 +67,10 @@ const char *check_text(struct checker *c, const struct type *t);
  */
 void check_known(struct checker *c, const struct type *t, struct loc loc);
 
-/* A type by its C name, of the program or of the world; or NULL. */
+/* Is there a library, not read yet, that defines the name? It is read. */
+bool check_define(struct checker *c, const char *name);
+
+/* A type by its C name, of the program, libraries or the world; or NULL. */
 const struct type *check_find_type(struct checker *c, const char *name);
 
 /*
@@ -127,7 +130,7 @@ void check_keys(struct checker *c, struct node *n, const char *name,
 		const struct type **types, size_t ntypes, bool is_fixed);
 /* May a value of the type be a key? Gives the type to remember. */
 const struct type *check_key_type(struct checker *c, struct node *key);
-/* args[N], uregs[N], fds[N] */
+/* args[N], uregs[N] */
 void check_indexed_builtin(struct checker *c, struct node *n,
 			   const struct builtin *b);
 

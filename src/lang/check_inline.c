@@ -186,6 +186,12 @@ static struct translator *find_translator(struct checker *c,
 	return NULL;
 }
 
+/* What the translation gives the members of. */
+static const struct type *output_of(const struct type *t)
+{
+	return type_resolve(t)->kind == TYPE_POINTER ? type_target(t) : t;
+}
+
 void check_xlate(struct checker *c, struct node *n)
 {
 	check_value(c, n->left);
@@ -194,6 +200,9 @@ void check_xlate(struct checker *c, struct node *n)
 		return;
 	}
 	n->type = n->type_arg;
+	while (!find_translator(c, n) &&
+	       check_define(c, check_text(c, output_of(n->type))))
+		;
 	if (!find_translator(c, n))
 		check_fail(c, n, "D_XLATE_NONE",
 			   "there is no translator from '%s' to '%s'",

@@ -4,9 +4,13 @@
 
 /* ---- members -------------------------------------------------------- */
 
+/* xlate <type>, *xlate <type *>, and the latter under the type of an inline */
 static struct node *xlate_below(struct node *n)
 {
 	if (n->kind == NODE_UNARY && n->op == OP_DEREF)
+		n = n->left;
+	while (n->kind == NODE_CAST &&
+	       type_compatible(n->type, n->left->type))
 		n = n->left;
 	return n->kind == NODE_XLATE ? n : NULL;
 }
@@ -100,9 +104,13 @@ void check_index(struct checker *c, struct node *n)
 
 	if (left->kind == NODE_IDENT && !left->has_scope &&
 	    !check_find_variable(c, left)) {
-		const struct inline_def *def =
-			symtab_get(&c->program->inline_names, left->name);
-		const struct builtin *b = builtin_find(left->name);
+		const struct inline_def *def;
+		const struct builtin *b;
+
+		while (!check_is_name(c, left) && check_define(c, left->name))
+			;
+		def = symtab_get(&c->program->inline_names, left->name);
+		b = builtin_find(left->name);
 
 		if (def && def->params) {
 			check_inline(c, n, def, n->args, n->nargs);

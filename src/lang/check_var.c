@@ -177,6 +177,45 @@ static void use_builtin(struct checker *c, struct node *n,
 	n->type = b->type_name ? named_type(c, b->type_name) : b->type;
 }
 
+/* psinfo_t *, where the one who gave the type knows no more than the name. */
+static const struct type *with_name(struct checker *c, const struct type *t)
+{
+	const struct type *base = type_resolve(t)->kind == TYPE_POINTER
+		? type_resolve(t)->base : NULL, *found;
+
+	if (!base || base->kind != TYPE_TYPEDEF || base->base || !base->name)
+		return t;
+	found = check_find_type(c, base->name);
+	return found ? check_inherit(c, type_pointer_to(c->a, found), t) : t;
+}
+
+/* What a translator makes args[n] of, in every probe; or NULL. */
+static const struct type *native_type(struct checker *c, struct node *n,
+				      unsigned index, unsigned *native)
+{
+	const struct lang_world *w = c->world;
+	const struct probe_desc *d = c->clause->probes;
+	const struct type *type = NULL;
+
+	for (; d && w->probe_native; d = d->next) {
+		unsigned from = index;
+		const struct type *t = w->probe_native(w->data, c->a, d, index,
+						       &from);
+
+		if (d != c->clause->probes &&
+		    (!t != !type || from != *native ||
+		     (t && !type_compatible(type, t)))) {
+			check_fail(c, n, "D_ARGS_MULTI",
+				   "args[%u] is translated from different "
+				   "arguments of the clause's probes", index);
+			return NULL;
+		}
+		type = t;
+		*native = from;
+	}
+	return type;
+}
+
 /* The type of args[n] in every probe of the clause. */
 static const struct type *arg_type(struct checker *c, struct node *n,
 				   unsigned index)
@@ -191,7 +230,9 @@ static const struct type *arg_type(struct checker *c, struct node *n,
 		const struct type *t = w && w->probe_arg
 			? w->probe_arg(w->data, c->a, d, index, &why) : NULL;
 
-		if (!t) {
+		if (t)
+			t = with_name(c, t);
+		else {
 			check_fail(c, n, "D_ARGS_NONE",
 				   "args[%u] of %s:%s:%s:%s: %s", index,
 				   d->provider, d->module, d->function,
@@ -216,8 +257,9 @@ static const struct type *arg_type(struct checker *c, struct node *n,
 static void check_args(struct checker *c, struct node *n,
 		       const struct builtin *b)
 {
-	struct node *index = n->args;
-	const struct type *type;
+	struct node *index = n->args, *arg;
+	const struct type *type, *native;
+	unsigned from;
 	int64_t i;
 
 	if (!check_constant(c, index, &i)) {
@@ -233,11 +275,29 @@ static void check_args(struct checker *c, struct node *n,
 	type = arg_type(c, n, (unsigned)i);
 	if (!type)
 		return;
-	n->left = index;
-	n->args = NULL;
-	n->nargs = 0;
-	use_builtin(c, n, b);
-	n->type = type;
+	from = (unsigned)i;
+	native = native_type(c, n, (unsigned)i, &from);
+	if (is_bad(n->type ? n->type : type))
+		return;
+	index = arena_memdup(c->a, index, sizeof(*index));
+	*index = (struct node){ .kind = NODE_INT, .loc = index->loc,
+				.type = &type_int, .value = from };
+	arg = arena_memdup(c->a, n, sizeof(*n));
+	arg->next = NULL;
+	arg->left = index;
+	arg->args = NULL;
+	arg->nargs = 0;
+	use_builtin(c, arg, b);
+	arg->type = native ? native : type;
+	if (native) {
+		*n = (struct node){ .kind = NODE_XLATE, .loc = n->loc,
+				    .next = n->next, .left = arg,
+				    .type_arg = type };
+		check_xlate(c, n);
+	} else {
+		arg->next = n->next;
+		*n = *arg;
+	}
 }
 
 void check_indexed_builtin(struct checker *c, struct node *n,
@@ -268,7 +328,9 @@ void check_indexed_builtin(struct checker *c, struct node *n,
 
 bool check_is_name(struct checker *c, const struct node *n)
 {
-	return n->has_scope || check_find_variable(c, n) ||
+	if (n->has_scope)	/* no library has these */
+		return true;
+	return check_find_variable(c, n) ||
 		symtab_get(&c->program->enumerators, n->name) ||
 		symtab_get(&c->program->inline_names, n->name) ||
 		builtin_find(n->name);
@@ -313,11 +375,14 @@ static void check_builtin_name(struct checker *c, struct node *n,
 
 void check_ident(struct checker *c, struct node *n)
 {
-	struct variable *v = check_find_variable(c, n);
+	struct variable *v;
 	const struct inline_def *def = NULL;
 	const struct node *enumerator = NULL;
 	const struct builtin *b = NULL;
 
+	while (!check_is_name(c, n) && check_define(c, n->name))
+		;
+	v = check_find_variable(c, n);
 	if (!n->has_scope) {
 		enumerator = symtab_get(&c->program->enumerators, n->name);
 		def = symtab_get(&c->program->inline_names, n->name);

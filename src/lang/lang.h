@@ -45,6 +45,20 @@ struct lang_world {
 	const struct type *(*probe_arg)(void *data, struct arena *a,
 					const struct probe_desc *desc,
 					unsigned n, const char **why);
+	/*
+	 * When args[n] is made by a translator: the type that it is made from,
+	 * and which argument of the probe has it; else NULL. May be NULL
+	 * itself.
+	 */
+	const struct type *(*probe_native)(void *data, struct arena *a,
+					   const struct probe_desc *desc,
+					   unsigned n, unsigned *native);
+	/*
+	 * The program uses a name that it does not define: parse the libraries
+	 * that do into it; false when there are none (any more). A type's name
+	 * is as C writes it. May be NULL itself.
+	 */
+	bool (*define)(void *data, const char *name);
 	/* A type by its C name ("struct task_struct"), or NULL. */
 	const struct type *(*find_type)(void *data, struct arena *a,
 					const char *name);

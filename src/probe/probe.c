@@ -146,6 +146,19 @@ const struct type *probe_arg_type(const struct probe *p, unsigned n)
 	return p->decl && n < p->decl->nargs ? p->decl->args[n].type : NULL;
 }
 
+const struct type *probe_native_type(const struct probe *p, unsigned n,
+				     unsigned *native)
+{
+	const struct probe_decl *d = p->decl;
+	const struct type *t;
+
+	if (!d || n >= d->nargs || d->args == d->native)
+		return NULL;
+	*native = d->mapping[n];
+	t = d->native[*native].type;
+	return type_compatible(t, d->args[n].type) ? NULL : t;
+}
+
 int probe_set_refresh(struct probe_set *s, pid_t pid, struct err *e)
 {
 	int ret = scan(s, e);

@@ -131,6 +131,13 @@ bool probe_desc_is_open(const struct probe_desc *desc, const struct probe *p);
 const struct type *probe_arg_type(const struct probe *p, unsigned n);
 
 /*
+ * The type that a translator makes args[n] of, or NULL when it is the probe's
+ * own; *native is the number of the argument that has it.
+ */
+const struct type *probe_native_type(const struct probe *p, unsigned n,
+				     unsigned *native);
+
+/*
  * The kernel's types, read at the first question; they belong to the set and
  * live as long. Errors as ktypes_open() gives them.
  */
