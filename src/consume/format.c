@@ -3,7 +3,7 @@
  * printf() and printa().
  *
  * A conversion is %[flags][width][.precision][size]letter. Sizes (h, hh, l,
- * ll, L, q, j, z, t) are accepted and ignored: the field knows its own. So
+ * ll, L, j, z, t, w) are accepted and ignored: the field knows its own. So
  * does its sign: %d extends as the field's type says and prints signed; %u %x
  * %X %o extend with zeros. An `@` anywhere before the letter takes the next
  * aggregation's value; other conversions take the next field. The compiler has
@@ -11,8 +11,10 @@
  */
 #include "consume/impl.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <limits.h>
+#include <netdb.h>
 #include <string.h>
 #include <time.h>
 
@@ -93,7 +95,7 @@ static struct conversion parse(const char **p, struct cursor *c)
 		if (v.precision < 0)
 			v.precision = -1;
 	}
-	for (; **p && strchr("@hlLqjzt", **p); ++*p)
+	for (; **p && strchr("@hlLjztw", **p); ++*p)
 		v.is_agg |= **p == '@';
 	v.letter = **p;
 	if (**p)
@@ -156,13 +158,13 @@ static void print_string(const struct conversion *v, const char *s,
 
 /* ---- what a conversion shows -------------------------------------------- */
 
-/* %S: as a C string would be written. */
-static void escape(const struct buf *text, struct buf *out)
+/* %S, %C: as a C string would be written. */
+static void escape(const char *text, size_t len, struct buf *out)
 {
 	static const char names[] = "\aa\bb\tt\nn\vv\ff\rr\\\\\"\"";
 
-	for (size_t i = 0; i < text->len; i++) {
-		unsigned char c = (unsigned char)text->data[i];
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
 		const char *n = names;
 
 		while (*n && (unsigned char)*n != c)
@@ -176,16 +178,41 @@ static void escape(const struct buf *text, struct buf *out)
 	}
 }
 
-/* %Y: nanoseconds since 1970, as the local time. */
+static void print_escaped(const struct conversion *v, const char *text,
+			  size_t len, struct buf *out)
+{
+	struct buf escaped = BUF_INIT;
+
+	escape(text, len, &escaped);
+	print_string(v, buf_str(&escaped), out);
+	buf_release(&escaped);
+}
+
+/* %P: a port's service, such as https, or its number. */
+static void print_port(const struct conversion *v, uint64_t port,
+		       struct buf *out)
+{
+	const struct servent *s = port <= UINT16_MAX
+		? getservbyport(htons((uint16_t)port), NULL) : NULL;
+
+	if (s)
+		print_string(v, s->s_name, out);
+	else
+		print_unsigned(v, 'u', port, out);
+}
+
+/* %Y, %T: nanoseconds since 1970, as the local time; %T as mail has it. */
 static void print_time(const struct conversion *v, uint64_t ns,
 		       struct buf *out)
 {
+	bool is_mail = v->letter == 'T';
 	time_t seconds = (time_t)(ns / 1000000000u);
 	char text[64] = "";
 	struct tm tm;
 
 	if (localtime_r(&seconds, &tm))
-		strftime(text, sizeof(text), "%Y %b %e %T", &tm);
+		strftime(text, sizeof(text), is_mail ? "%a, %d %b %Y %T %Z" :
+			 "%Y %b %e %T", &tm);
 	print_string(v, text, out);
 }
 
@@ -209,10 +236,17 @@ static void print_int(const struct conversion *v, int64_t n, uint64_t bits,
 		      struct buf *out)
 {
 	struct conversion plain = *v;
+	char character = (char)bits;
 
 	switch (v->letter) {
 	case 'u': case 'x': case 'X': case 'o':
 		print_unsigned(v, v->letter, bits, out);
+		return;
+	case 'U':
+		print_unsigned(v, 'u', bits, out);
+		return;
+	case 'O':
+		print_unsigned(v, 'o', bits, out);
 		return;
 	case 'p':
 		print_unsigned(v, 'x', bits, out);
@@ -222,7 +256,13 @@ static void print_int(const struct conversion *v, int64_t n, uint64_t bits,
 		plain.precision = -1;
 		PRINT(out, &plain, "c", (int)(unsigned char)bits);
 		return;
-	case 'Y':
+	case 'C':
+		print_escaped(v, &character, 1, out);
+		return;
+	case 'P':
+		print_port(v, bits, out);
+		return;
+	case 'Y': case 'T':
 		print_time(v, bits, out);
 		return;
 	default:
@@ -256,7 +296,7 @@ static void print_stack(const struct conversion *v, const struct view *view,
 static void print_field(const struct conversion *v, const struct view *view,
 			const struct image_field *f, struct buf *out)
 {
-	struct buf text = BUF_INIT, escaped = BUF_INIT;
+	struct buf text = BUF_INIT;
 
 	if (v->letter == 'a' || v->letter == 'A') {
 		print_address(v, view, f, out);
@@ -275,14 +315,11 @@ static void print_field(const struct conversion *v, const struct view *view,
 		return;
 	}
 	field_text(view, f, &text);
-	if (v->letter == 'S') {
-		escape(&text, &escaped);
-		print_string(v, buf_str(&escaped), out);
-	} else {
+	if (v->letter == 'S')
+		print_escaped(v, buf_str(&text), text.len, out);
+	else
 		print_string(v, buf_str(&text), out);
-	}
 	buf_release(&text);
-	buf_release(&escaped);
 }
 
 static void print_agg(const struct conversion *v, struct cursor *c,

@@ -10,7 +10,10 @@ static const struct {
 	enum format_value value;
 } letters[] = {
 	{ 'd', FORMAT_INTEGER }, { 'i', FORMAT_INTEGER },
+	{ 'D', FORMAT_INTEGER },
 	{ 'o', FORMAT_INTEGER }, { 'u', FORMAT_INTEGER },
+	{ 'O', FORMAT_INTEGER }, { 'U', FORMAT_INTEGER },
+	{ 'P', FORMAT_INTEGER },
 	{ 'x', FORMAT_INTEGER }, { 'X', FORMAT_INTEGER },
 	{ 'c', FORMAT_INTEGER }, { 'C', FORMAT_INTEGER },
 	{ 'e', FORMAT_FLOAT }, { 'E', FORMAT_FLOAT },

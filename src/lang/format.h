@@ -16,7 +16,7 @@
 #include "lang/type.h"
 
 enum format_value {
-	FORMAT_INTEGER,		/* d i o u x X c C */
+	FORMAT_INTEGER,		/* d i D o O u U x X c C P */
 	FORMAT_FLOAT,		/* e E f g G */
 	FORMAT_STRING,		/* s S ws */
 	FORMAT_ADDRESS,		/* p a A */
