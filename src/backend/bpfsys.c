@@ -238,3 +238,30 @@ int bpfsys_watch_maps(unsigned cpu)
 
 	return open_event(&attr, -1, (int)cpu);
 }
+
+int bpfsys_try_fentry(const char *function)
+{
+	static const struct bpf_insn nothing[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	int id = libbpf_find_vmlinux_btf_id(function, BPF_TRACE_FENTRY);
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .attempts = 1,
+		    .expected_attach_type = BPF_TRACE_FENTRY,
+		    .attach_btf_id = (uint32_t)id);
+	int prog, link;
+
+	if (id < 0)
+		return id;
+	prog = bpf_prog_load(BPF_PROG_TYPE_TRACING, "dtrace_try",
+			     "Dual BSD/GPL", nothing, 2, &opts);
+	if (prog < 0)
+		return -errno;
+	link = bpf_raw_tracepoint_open(NULL, prog);
+	if (link < 0)
+		link = -errno;
+	else
+		close(link);
+	close(prog);
+	return link < 0 ? link : 0;
+}

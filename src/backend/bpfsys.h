@@ -53,6 +53,8 @@ int bpfsys_link_perf(int prog, const struct bpfsys_sites *s, uint32_t i);
 int bpfsys_link_tracepoint(int prog, const char *name);
 /* A clock that runs the program on that CPU, whatever it does then. */
 int bpfsys_link_clock(int prog, unsigned cpu, uint64_t interval_ns);
+/* Attach an empty program to a function of the kernel, and take it off. */
+int bpfsys_try_fentry(const char *function);
 /* An event that records which files that CPU maps executable. */
 int bpfsys_watch_maps(unsigned cpu);
 

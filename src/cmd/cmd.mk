@@ -1,14 +1,21 @@
 bin_PROGRAMS += dtrace
 dtrace_SOURCES = \
 	cmd/compile.c cmd/compile.h \
-	cmd/late.c cmd/late.h cmd/library.c cmd/library.h \
+	cmd/cpp.c cmd/cpp.h \
+	cmd/doctor.c cmd/doctor.h \
+	cmd/late.c cmd/late.h \
+	cmd/library.c cmd/library.h \
 	cmd/list.c cmd/list.h \
 	cmd/list_probe.c \
-	cmd/cpp.c cmd/cpp.h \
 	cmd/main.c \
-	cmd/mode_header.c cmd/mode_object.c \
+	cmd/mode_header.c \
+	cmd/mode_object.c \
 	cmd/options.c cmd/options.h \
-	cmd/run.h cmd/run_act.c cmd/run_loop.c cmd/run_records.c cmd/run_targets.c \
+	cmd/run.h \
+	cmd/run_act.c \
+	cmd/run_loop.c \
+	cmd/run_records.c \
+	cmd/run_targets.c \
 	cmd/say.c cmd/say.h \
 	cmd/trace.c cmd/trace.h \
 	cmd/tunable.c cmd/tunable.def \

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "cmd/doctor.h"
 #include "cmd/list.h"
 #include "cmd/options.h"
 #include "cmd/say.h"
@@ -26,6 +27,8 @@ static int run(struct options *o)
 	case MODE_VERSION:
 		puts("dtrace: Project DTrace 0.1.0");
 		return 0;
+	case MODE_DOCTOR:
+		return cmd_doctor(o);
 	case MODE_LIST:
 		return cmd_list(o);
 	case MODE_HEADER:

@@ -14,6 +14,7 @@ const char options_usage[] =
 "              [-i id] [argument ...]\n"
 "       dtrace -h -s provider.d [-o header.h]\n"
 "       dtrace -G -s provider.d [-o object.o] [object ...]\n"
+"       dtrace --doctor [-x oformat=json]\n"
 "See dtrace(1).\n";
 
 static void defaults(struct options *o)
@@ -136,6 +137,8 @@ static bool is_special(struct options *o, char **argv, int *i)
 {
 	if (!strcmp(argv[*i], "-32") || !strcmp(argv[*i], "-64")) {
 		o->bits = argv[*i][1] == '3' ? 32 : 64;
+	} else if (!strcmp(argv[*i], "--doctor")) {
+		o->mode = MODE_DOCTOR;
 	} else if (!strcmp(argv[*i], "-arch")) {
 		*i += argv[*i + 1] != NULL;
 	} else if (!strncmp(argv[*i], "-Wp,", 4)) {

@@ -16,7 +16,8 @@
 #include "cmd/cpp.h"
 #include "lang/lang.h"
 
-enum mode { MODE_TRACE, MODE_LIST, MODE_HEADER, MODE_OBJECT, MODE_VERSION };
+enum mode { MODE_TRACE, MODE_LIST, MODE_HEADER, MODE_OBJECT, MODE_VERSION,
+	    MODE_DOCTOR };
 
 /* One -s, -n, -P, -m, -f or -i, in the order given. */
 struct program_arg {

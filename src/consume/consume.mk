@@ -11,7 +11,7 @@ libconsume_a_SOURCES = \
 	consume/format.c \
 	consume/held.c \
 	consume/histogram.c \
-	consume/json.c \
+	consume/json.c consume/json.h \
 	consume/jsonvalue.c \
 	consume/normal.c \
 	consume/record.c \

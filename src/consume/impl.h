@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/vec.h"
 #include "consume/consume.h"
+#include "consume/json.h"
 
 /* ---- value.c: fields of a record or of a key ---------------------------- */
 
@@ -230,8 +231,6 @@ int flow_settle(struct consumer *c, const struct record_header *next);
 
 /* ---- jsonvalue.c: values as JSON ---------------------------------------- */
 
-/* A string, or when it is not UTF-8 an object with its bytes. */
-void json_text(const char *s, size_t n, struct buf *out);
 /* A comma, unless what comes is the first of an object, array or line. */
 void json_separate(struct buf *out);
 void json_field(const struct view *v, const struct image_field *f,
