@@ -190,8 +190,9 @@ int links_attach(struct links *l, const struct image *im,
 	case PROG_SYSCALL_RETURN:
 		return attach_tracepoint(&a, "sys_exit", e);
 	case PROG_TRACEPOINT:
-		return attach_tracepoint(&a, site_of(&a)->trace->tracepoint,
-					 e);
+		return attach_tracepoint(&a, a.prog->tracepoint ?
+					 a.prog->tracepoint :
+					 site_of(&a)->trace->tracepoint, e);
 	case PROG_RUN: return 0;
 	}
 	BUG("program kind %d", (int)a.prog->kind);

@@ -28,8 +28,14 @@ static int fill_map(const struct image_map *m, int fd, struct err *e)
 /* Is there one of the kind in a program, whatever its number? */
 static bool is_single(enum map_role role)
 {
-	return role == MAP_STATE || role == MAP_RING ||
-	       role == MAP_GLOBALS || role == MAP_SELF || role == MAP_CLOCK;
+	switch (role) {
+	case MAP_STATE: case MAP_RING: case MAP_GLOBALS: case MAP_SELF:
+	case MAP_CLOCK: case MAP_SPECULATIONS: case MAP_ACCOUNTS:
+	case MAP_SINCE:
+		return true;
+	default:
+		return false;
+	}
 }
 
 int loaded_find_map(const struct loaded_list *list, enum map_role role)

@@ -65,12 +65,18 @@ void cg_builtin(struct cg *c, const struct node *n)
 		ebpf_call(&c->a, BPF_FUNC_get_current_task);
 		return;
 	case BI_ERRNO:
-		cg_errno(c, n->loc);
+		cg_errno(c);
 		return;
 	case BI_TIMESTAMP:
 		/* one value for all clauses of a firing */
 		c->uses |= USES_TIME;
 		ebpf_load(&c->a, 8, R0, R_STACK, SLOT_TIME);
+		return;
+	case BI_VTIMESTAMP:
+		cg_vtimestamp(c);
+		return;
+	case BI_PPID:
+		cg_ppid(c, n->loc);
 		return;
 	case BI_WALLTIMESTAMP:
 		wall_time(c);
@@ -140,6 +146,9 @@ void cg_call(struct cg *c, const struct node *n)
 		return;
 	case BI_SPECULATION:
 		cg_speculation(c);
+		return;
+	case BI_PROGENYOF:
+		cg_progenyof(c, n);
 		return;
 	case BI_GETMAJOR: case BI_GETMINOR:
 		device_part(c, n, n->builtin->id == BI_GETMAJOR);

@@ -46,6 +46,13 @@ struct cg_input {
 	const struct image_run *runs;	/* which sites are not user space */
 	size_t nruns;
 	struct cg_options options;
+	bool is_late;		/* another image of the program is loaded */
+	/*
+	 * Bytes before a member of a struct of the kernel ("mm_struct",
+	 * "arg_start"), -1 when it is not known. May be NULL.
+	 */
+	int64_t (*member)(void *data, const char *type, const char *member);
+	void *member_data;
 };
 
 /*

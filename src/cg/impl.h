@@ -100,7 +100,8 @@ enum subroutine {
 	SUB_USER_STRING, SUB_USER_READ, SUB_OPERAND, SUB_BUCKET, SUB_COMPARE,
 	SUB_FIRST_BYTE, SUB_LAST_BYTE, SUB_SEARCH, SUB_SEARCH_LAST, SUB_CASE,
 	SUB_PATH_PART, SUB_CLEAN_PATH, SUB_TOKEN, SUB_TO_TEXT, SUB_TO_NUMBER,
-	SUB_SPECULATION, SUB_CHILL, SUB_COUNT,
+	SUB_SPECULATION, SUB_CHILL,
+	SUB_PROGENY, SUB_VTIME, SUB_COUNT,
 };
 
 /* What a program needs to be there when its clauses run. */
@@ -123,6 +124,9 @@ struct cg {
 	uint32_t token;		/* offset in scratch of strtok()'s state */
 	bool has_token;		/* there is a strtok() in the source */
 	uint32_t pool;		/* offset in scratch of alloca()'s memory */
+	bool names_vtime, names_errno;	/* the source does; see account.c */
+	bool at_returns;		/* the clause is for syscall:::return */
+	int32_t parent_offset, tgid_offset;	/* in struct task_struct */
 	bool has_pool;		/* there is an alloca() or the like */
 	uint32_t number;	/* offset in scratch: where pointers become
 				 * numbers */
@@ -344,7 +348,7 @@ void cg_syscall_arg(struct cg *c, unsigned n);
 /* Of a tracepoint whose first argument is the registers of a call: to r0. */
 void cg_call_arg(struct cg *c, unsigned n);
 void cg_syscall_nr(struct cg *c, int out);	/* a 32-bit program: jump */
-void cg_errno(struct cg *c, struct loc loc);
+void cg_errno(struct cg *c);
 
 /* ---- tracepoint.c ---------------------------------------------- */
 
@@ -365,6 +369,23 @@ void cg_speculate(struct cg *c, const struct node *n);
 /* commit(n) or discard(n) */
 void cg_end_speculation(struct cg *c, const struct node *n,
 			enum record_kind kind);
+
+/* ---- task.c ---------------------------------------------------- */
+
+void cg_ppid(struct cg *c, struct loc loc);		/* to r0 */
+void cg_progenyof(struct cg *c, const struct node *n);	/* to r0 */
+void cg_emit_progeny_sub(struct cg *c);
+void cg_execargs(struct cg *c, const struct node *n, struct place p,
+		 uint32_t size);
+
+/* ---- account.c ------------------------------------------------- */
+
+uint32_t cg_account_size(void);
+void cg_vtimestamp(struct cg *c);		/* to r0 */
+void cg_emit_vtime_sub(struct cg *c);
+void cg_last_error(struct cg *c);		/* to r0 */
+/* The programs that keep what the source names. */
+void cg_keep_accounts(struct cg *c);
 
 /* ---- act.c ----------------------------------------------------- */
 

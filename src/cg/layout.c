@@ -556,10 +556,23 @@ static void note_state(struct cg *c, const struct node *n, void *data)
 	(void)data;
 	if (n->kind == NODE_CALL && n->builtin->id == BI_STRTOK)
 		c->has_token = true;
+	if (n->kind == NODE_BUILTIN && n->builtin->id == BI_VTIMESTAMP)
+		c->names_vtime = true;
+	if (n->kind == NODE_BUILTIN && n->builtin->id == BI_ERRNO)
+		c->names_errno |= !c->at_returns;
 	c->has_pool |= cg_uses_pool(n);
 	c->has_number |= c->has_pool ||
 		(n->type && cg_is_object(n) &&
 		 !cg_is_memory(cg_object_base(n)));
+}
+
+/* Where calls return their error is at hand. */
+static bool is_at_returns(const struct clause *cl)
+{
+	for (const struct probe_desc *d = cl->probes; d; d = d->next)
+		if (strcmp(d->provider, "syscall") || strcmp(d->name, "return"))
+			return false;
+	return true;
 }
 
 static void place_state(struct cg *c)
@@ -568,6 +581,7 @@ static void place_state(struct cg *c)
 
 	for (const struct clause *cl = c->in->program->clauses; cl;
 	     cl = cl->next) {
+		c->at_returns = is_at_returns(cl);
 		visit(c, cl->predicate, note_state, NULL);
 		visit_stmts(c, cl->body, note_state, NULL);
 	}

@@ -142,6 +142,18 @@ int cg_map(struct cg *c, enum map_role role)
 		m.name = "chill";
 		m.value_size = cg_chill_size();
 		break;
+	case MAP_ACCOUNTS:
+		m.name = "accounts";
+		m.type = BPF_MAP_TYPE_TASK_STORAGE;
+		m.max_entries = 0;
+		m.flags = BPF_F_NO_PREALLOC;
+		m.value_size = cg_account_size();
+		break;
+	case MAP_SINCE:
+		m.name = "since";
+		m.type = BPF_MAP_TYPE_PERCPU_ARRAY;
+		m.value_size = 8;
+		break;
 	case MAP_CLOCK:
 		m.name = "clock";
 		m.value_size = 8;

@@ -500,6 +500,7 @@ void cg_compile(const struct cg_input *in, struct image *im,
 	if (!diags_failed(diags))
 		group(&c, &units);
 	generate_all(&c, &units);
+	cg_keep_accounts(&c);
 	finish_maps(&c);
 	units_release(&units);
 	ebpf_asm_release(&c.a);

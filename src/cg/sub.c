@@ -148,6 +148,8 @@ static void emit(struct cg *c, enum subroutine s)
 	case SUB_TO_NUMBER: cg_emit_to_number_sub(c); return;
 	case SUB_SPECULATION: cg_emit_speculation_sub(c); return;
 	case SUB_CHILL: cg_emit_chill_sub(c); return;
+	case SUB_PROGENY: cg_emit_progeny_sub(c); return;
+	case SUB_VTIME: cg_emit_vtime_sub(c); return;
 	case SUB_COUNT: break;
 	}
 	BUG("subroutine %d", (int)s);

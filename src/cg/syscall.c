@@ -132,13 +132,13 @@ void cg_syscall_arg(struct cg *c, unsigned n)
 		ebpf_mov_imm(&c->a, R0, 0);
 }
 
-void cg_errno(struct cg *c, struct loc loc)
+void cg_errno(struct cg *c)
 {
 	struct ebpf_asm *a = &c->a;
 	int none = ebpf_label(a), done = ebpf_label(a);
 
 	if (!is_return(c)) {
-		cg_unsupported(c, loc, "errno where no system call returns");
+		cg_last_error(c);
 		return;
 	}
 	ebpf_load(a, 8, R0, R_CTX, 8);

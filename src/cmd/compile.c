@@ -215,6 +215,7 @@ static void generate(struct compilation *c, const struct options *o,
 		.nbindings = c->bind.bindings.len,
 		.runs = c->bind.runs.items, .nruns = c->bind.runs.len,
 		.options = cg_options(o, may_sleep),
+		.member = compile_member, .member_data = c,
 	};
 
 	cg_compile(&in, &c->image, &c->diags);
@@ -313,8 +314,11 @@ int compile_late(struct compilation *c, const struct options *o,
 		 struct err *e)
 {
 	VEC(struct image_binding) fresh = { 0 };
-	struct cg_input in = { .program = &c->program,
-			       .options = cg_options(o, may_sleep) };
+	struct cg_input in = {
+		.program = &c->program, .is_late = true,
+		.options = cg_options(o, may_sleep),
+		.member = compile_member, .member_data = c,
+	};
 	struct diags diags = DIAGS_INIT;
 	bool failed;
 

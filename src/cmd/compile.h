@@ -42,6 +42,8 @@ int compile_parse(struct compilation *c, struct options *o, pid_t target,
 
 /* What lang_check() asks, about c->probes; in world.c. */
 struct lang_world compile_world(struct compilation *c);
+/* See struct cg_input; data is the compilation. */
+int64_t compile_member(void *data, const char *type, const char *member);
 
 /* Check, match probes and generate code. */
 int compile_image(struct compilation *c, const struct options *o,

@@ -2,6 +2,7 @@
 /* What the checker asks of this machine: arguments, types, symbols. */
 #include <stdlib.h>
 
+#include "base/bug.h"
 #include "cmd/compile.h"
 #include "proc/ksyms.h"
 
@@ -101,6 +102,19 @@ static bool define(void *data, const char *name)
 
 	return libraries_define(&c->libraries, name, &c->arena, &c->program,
 				c->probes, &c->diags);
+}
+
+int64_t compile_member(void *data, const char *type, const char *member)
+{
+	struct ktypes *k = kernel_types(data);
+	char *name = xasprintf("struct %s", type);
+	const struct type *t = k ? ktypes_find(k, name) : NULL;
+	uint64_t offset = 0;
+
+	free(name);
+	if (!t || !type_find_member(type_resolve(t), member, &offset))
+		return -1;
+	return (int64_t)offset;
 }
 
 struct lang_world compile_world(struct compilation *c)

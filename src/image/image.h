@@ -243,6 +243,9 @@ enum map_role {
 	MAP_SYSCALLS,		/* array of 1, read-only: number to site */
 	MAP_SPECULATIONS,	/* array of 1: struct image_speculation[] */
 	MAP_CHILL,		/* array of 1: memory to be copied */
+	MAP_ACCOUNTS,		/* task storage: what threads did so far */
+	MAP_SINCE,		/* per-CPU array of 1: since when the CPU has
+				 * its thread */
 	MAP_CLOCK,		/* array of 1: int64_t, ns of CLOCK_REALTIME
 				 * above CLOCK_MONOTONIC; the backend sets it */
 	MAP_SELF,		/* task storage: thread-local variables */
@@ -364,6 +367,7 @@ struct image_prog {
 	bool may_sleep;		/* it reads user memory */
 	struct bpf_insn *insns;	/* map loads by index: see ebpf/asm.h */
 	size_t ninsns;
+	const char *tracepoint;	/* PROG_TRACEPOINT without a site: where */
 	uint32_t *sites;	/* where to attach; the index is also the
 				 * attach cookie of PROG_USER. One for other
 				 * kinds but PROG_SYSCALL_... */
