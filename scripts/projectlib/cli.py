@@ -33,6 +33,8 @@ WORDS = {
     "interop": ("ask other tools for the probes", commands.run_interop, ONE),
     "suite": ("run upstream's own tests", commands.run_suite, ONE),
     "compat": ("validate each pinned release", commands.run_compat, ONE),
+    "track": ("what other people's patches, and ours, are worth today",
+              commands.run_track, ALL),
     "resolve": ("say which series is for a version", commands.run_resolve,
                 ONE),
     "lint": ("read it as a reviewer does", commands.run_lint, ALL),
@@ -73,7 +75,7 @@ OPTIONS = [
     (RUNS, ["--git"], {
         "metavar": "URL|PATH",
         "help": "with --branch head: take HEAD of this repository"}),
-    (RUNS, ["--offline"], {
+    ((*RUNS, "track"), ["--offline"], {
         "action": "store_true", "help": "use only what is at hand"}),
     (RUNS, ["--force"], {
         "action": "store_true", "help": "do the steps again"}),
@@ -90,7 +92,7 @@ OPTIONS = [
         "action": "store_true", "help": "only push the patches"}),
     (("resolve",), ["version"], {
         "metavar": "VERSION", "help": "upstream's version"}),
-    (("validate", "compat"), ["--json"], {
+    (("validate", "compat", "track"), ["--json"], {
         "metavar": "FILE", "help": "write the report there as well"}),
     (("validate",), ["--tracer"], {
         "choices": tuple(tracer.TRACERS), "default": "dtrace",

@@ -9,7 +9,7 @@ import sys
 
 from . import (builds, compat, cost, driver, facts, identical, interop,
                layout, lint, new, pages, report, series, shelf, steps,
-               validate, versions, work)
+               track, validate, versions, work)
 from .errors import ProjectError, UsageError
 
 
@@ -161,6 +161,15 @@ def run_compat(options, root):
     if options.json != "-":
         print(compat.text(rows, root), end="")
     return int(any(row["result"] == "fail" for row in rows))
+
+
+def run_track(options, root):
+    entries = track.run(root, [options.name] if options.name else [],
+                        options.offline,
+                        lambda text: print(f"note: {text}", file=sys.stderr))
+    report.save(entries, options.json)
+    if options.json != "-":
+        print(track.text(entries), end="")
 
 
 def run_resolve(options, root):

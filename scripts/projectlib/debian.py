@@ -22,15 +22,26 @@ def get(source, directory, failed):
 
     Raises `failed` with the reason when that does not work.
     """
+    download(source.debian, directory, [] if source.key else ["--tar-only"],
+             failed)
+    path = os.path.join(directory, source.filename)
+    if not os.path.isfile(path):
+        raise failed(f"the source package has no file {source.filename}")
+    if source.key:
+        if not os.path.isfile(path + ".asc"):
+            raise failed("the source package has no signature of upstream's")
+        os.rename(path + ".asc", path + ".sig")
+
+
+def download(wanted, directory, options, failed):
+    """Put files of the source package `wanted` {package, version, suite} into
+    `directory`: all, or those that the options of apt-get source choose."""
     if not shutil.which("apt-get"):
         raise failed("apt-get is not installed")
-    wanted = source.debian
     home = os.path.join(layout.cache(), ".apt", wanted["suite"])
     _prepare(home, wanted["suite"], failed)
     name = f"{wanted['package']}={wanted['version']}"
-    command = ["source", "--download-only", "--only-source", name]
-    if not source.key:
-        command.insert(1, "--tar-only")
+    command = ["source", *options, "--download-only", "--only-source", name]
     done = _apt(home, command, directory)
     if done.returncode:
         update = _apt(home, ["update"], directory)
@@ -39,13 +50,6 @@ def get(source, directory, failed):
         done = _apt(home, command, directory)
     if done.returncode:
         raise failed(_reason(done))
-    path = os.path.join(directory, source.filename)
-    if not os.path.isfile(path):
-        raise failed(f"the source package has no file {source.filename}")
-    if source.key:
-        if not os.path.isfile(path + ".asc"):
-            raise failed("the source package has no signature of upstream's")
-        os.rename(path + ".asc", path + ".sig")
 
 
 def _prepare(home, suite, failed):

@@ -213,6 +213,8 @@ def key_lines(source):
                 counts[table] = counts.get(table, -1) + 1
                 lines.setdefault(table, number)
                 table += (counts[table],)
+            elif table[:1] in counts:       # [a.b] below the last [[a]]
+                table = (table[0], counts[table[:1]], *table[1:])
             lines[table] = number
         elif key:
             lines[table + (key.group(1).strip('"'),)] = number

@@ -76,7 +76,7 @@ def _download(facts, source, cache, say):
     with tempfile.TemporaryDirectory(dir=cache, prefix=".new-") as scratch:
         path = os.path.join(scratch, source.filename)
         if source.url:
-            _get(source.url, path)
+            download(source.url, path)
         else:
             debian.get(source, scratch, SourceFailed)
         actual = sha256(path)
@@ -97,7 +97,7 @@ def _download(facts, source, cache, say):
 def _signature(facts, source, path, say):
     if source.signature:
         try:
-            _get(source.signature, path + ".sig")
+            download(source.signature, path + ".sig")
         except SourceFailed as failed:
             say(f"{source.signature}: {failed}; the sha256 is right")
             return "signature not at hand"
@@ -105,8 +105,8 @@ def _signature(facts, source, path, say):
                             os.path.join(facts.directory, source.key))
 
 
-def _get(url, path):
-    """Download `url` to the new file `path`."""
+def download(url, path):
+    """Download `url` to the new file `path`; SourceFailed when it cannot."""
     # Only here: they are slow to load, and mostly nothing is downloaded.
     import urllib.error
     import urllib.request
