@@ -2,6 +2,8 @@
 /* Programs at the kernel's raw tracepoints: conditions and arguments. */
 #include "cg/impl.h"
 
+#include <signal.h>
+
 #include "base/bug.h"
 
 static const struct image_trace *trace_of(struct cg *c)
@@ -79,6 +81,33 @@ void cg_check_trace(struct cg *c, int out)
 		leave_unless(c, &t->conds[i], out);
 }
 
+/* r0 = CLD_EXITED, CLD_KILLED or CLD_DUMPED of a status for wait(2) */
+static void exit_kind(struct cg *c, uint32_t field)
+{
+	struct ebpf_asm *a = &c->a;
+	int mark = c->stack, temp = cg_temp(c, 8, c->clause->loc);
+	int done = ebpf_label(a);
+
+	ebpf_store_imm(a, 8, R_STACK, temp, 0);
+	ebpf_mov(a, R1, R_STACK);
+	ebpf_alu_imm(a, BPF_ADD, R1, temp);
+	ebpf_mov_imm(a, R2, 4);
+	ebpf_load(a, 8, R3, R_CTX, 0);
+	ebpf_alu_imm(a, BPF_ADD, R3, (int32_t)field);
+	ebpf_call(a, BPF_FUNC_probe_read_kernel);
+	ebpf_load(a, 8, R1, R_STACK, temp);
+	ebpf_mov_imm(a, R0, CLD_EXITED);
+	ebpf_mov(a, R2, R1);
+	ebpf_alu_imm(a, BPF_AND, R2, 0x7f);
+	ebpf_jump_if_imm(a, BPF_JEQ, R2, 0, done);
+	ebpf_mov_imm(a, R0, CLD_KILLED);
+	ebpf_alu_imm(a, BPF_AND, R1, 0x80);
+	ebpf_jump_if_imm(a, BPF_JEQ, R1, 0, done);
+	ebpf_mov_imm(a, R0, CLD_DUMPED);
+	ebpf_here(a, done);
+	cg_temp_release(c, mark);
+}
+
 void cg_trace_arg(struct cg *c, unsigned n)
 {
 	const struct image_trace *t = trace_of(c);
@@ -89,6 +118,8 @@ void cg_trace_arg(struct cg *c, unsigned n)
 	} else if (word == TRACE_WORD_ERRNO) {
 		ebpf_load(&c->a, 8, R0, R_CTX, 8);
 		ebpf_neg(&c->a, R0);
+	} else if (word == TRACE_WORD_EXIT) {
+		exit_kind(c, t->field);
 	} else if (word >= TRACE_WORD_CALL_ARG) {
 		cg_call_arg(c, word - TRACE_WORD_CALL_ARG);
 	} else {

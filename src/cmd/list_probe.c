@@ -112,10 +112,12 @@ static void show_noted(const struct probe *p, struct buf *out)
 
 static void show_arguments(const struct probe *p, struct buf *out)
 {
+	const struct probe_decl *decl = probe_declared(p);
+
 	buf_add_str(out, "\n\tArgument Types\n");
-	if (p->decl && p->decl->nargs)
-		show_declared(p->decl, out);
-	else if (!p->decl && p->sites.len)
+	if (decl && decl->nargs)
+		show_declared(decl, out);
+	else if (!decl && p->sites.len)
 		show_noted(p, out);
 	else
 		buf_add_str(out, "\t\tNone\n");

@@ -307,6 +307,9 @@ struct trace_cond {
 enum trace_word {
 	TRACE_WORD_CALL_ARG = 16,	/* sys_enter: that + n of the call */
 	TRACE_WORD_ERRNO = 32,		/* sys_exit: why the call failed */
+	TRACE_WORD_EXIT = 33,		/* how the process of argument 0 ended:
+					 * CLD_EXITED and its like, from the
+					 * member at field */
 	TRACE_WORD_NONE = 255,
 };
 
@@ -314,6 +317,7 @@ struct image_trace {
 	const char *tracepoint;
 	uint8_t nwords, words[TRACE_WORDS_MAX];
 	struct trace_cond conds[TRACE_CONDS_MAX];
+	uint32_t field;		/* TRACE_WORD_EXIT: its offset */
 };
 
 /* Numbers of system calls that can have sites. */

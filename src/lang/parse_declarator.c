@@ -159,7 +159,8 @@ static void check_param(struct parser *p, const struct type_member *params,
 		parser_complain(p, "D_DECL_PROTO_VOID", loc,
 				"a parameter cannot be void; write (void) "
 				"when there are none");
-	for (size_t i = 0; param->name && i < n; i++) {
+	for (size_t i = 0; param->name && !p->is_translated_list && i < n;
+	     i++) {
 		if (params[i].name && strcmp(params[i].name,
 					     param->name) == 0) {
 			parser_complain(p, "D_DECL_PROTO_NAME", loc,

@@ -92,6 +92,16 @@ static struct params parse_list(struct parser *p)
 	return list;
 }
 
+static struct params parse_translated_list(struct parser *p)
+{
+	struct params list;
+
+	p->is_translated_list = true;
+	list = parse_list(p);
+	p->is_translated_list = false;
+	return list;
+}
+
 static bool is_struct_by_value_unknown(const struct type *t)
 {
 	return type_is_aggregate(t) && !type_is_complete(t);
@@ -160,7 +170,7 @@ static void parse_probe_params(struct parser *p, struct probe_decl *d)
 	if (parser_accept(p, TOKEN_COLON)) {
 		has_args = true;
 		parens = parser_accept(p, TOKEN_LPAREN);
-		args = parse_list(p);
+		args = parse_translated_list(p);
 		if (parens)
 			parser_expect(p, TOKEN_RPAREN,
 				      "after the translated arguments");
@@ -169,7 +179,7 @@ static void parse_probe_params(struct parser *p, struct probe_decl *d)
 	if (!has_args && parser_accept(p, TOKEN_COLON)) {
 		has_args = true;
 		parser_expect(p, TOKEN_LPAREN, "after ':'");
-		args = parse_list(p);
+		args = parse_translated_list(p);
 		parser_expect(p, TOKEN_RPAREN,
 			      "after the translated arguments");
 	}

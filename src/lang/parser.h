@@ -33,6 +33,8 @@ struct parser {
 	uint32_t prev_end;	/* where the token before tok ended */
 	enum lang_form form;
 	bool is_file;		/* a clause must have a body */
+	bool is_translated_list;	/* names are those of another list,
+					 * and may come twice */
 	bool provider_only;	/* parsing for the USDT compiler */
 	struct program *program;
 	struct diags *diags;

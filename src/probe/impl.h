@@ -93,6 +93,7 @@ struct probe_set {
 	struct probe_list builtins;	/* in order of id, as usdt */
 	struct provider_state *providers;	/* see provider.c; or NULL */
 	const struct tracepoints *tracepoints;	/* or NULL: not read */
+	VEC(struct source *) sources;	/* of declarations of providers */
 	struct ktypes *ktypes;		/* or NULL: not read */
 	struct pid_state *pids;		/* see prov_pid.c; or NULL */
 	struct probe_list usdt;
@@ -136,6 +137,12 @@ const struct provider_decl *types_provider(const struct provider_decl *list,
 					   const char *name);
 const struct probe_decl *types_probe(const struct provider_decl *p,
 				     const char *c_name);
+
+/* ---- prov_rawtp.c -------------------------------------------------------- */
+
+/* The arguments of a tracepoint, from the kernel's types when first asked. */
+struct raw_decl;
+const struct probe_decl *raw_declared(const struct raw_decl *raw);
 
 /* ---- file.c ------------------------------------------------------------ */
 

@@ -141,15 +141,22 @@ bool probe_desc_is_open(const struct probe_desc *desc, const struct probe *p)
 	return open;
 }
 
+const struct probe_decl *probe_declared(const struct probe *p)
+{
+	return p->raw ? raw_declared(p->raw) : p->decl;
+}
+
 const struct type *probe_arg_type(const struct probe *p, unsigned n)
 {
-	return p->decl && n < p->decl->nargs ? p->decl->args[n].type : NULL;
+	const struct probe_decl *d = probe_declared(p);
+
+	return d && n < d->nargs ? d->args[n].type : NULL;
 }
 
 const struct type *probe_native_type(const struct probe *p, unsigned n,
 				     unsigned *native)
 {
-	const struct probe_decl *d = p->decl;
+	const struct probe_decl *d = probe_declared(p);
 	const struct type *t;
 
 	if (!d || n >= d->nargs || d->args == d->native)

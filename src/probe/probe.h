@@ -75,7 +75,9 @@ struct probe {
 	VEC(struct probe_site) sites;	/* shared: read only */
 	const struct image_trace *traces;	/* PROBE_TRACEPOINT */
 	size_t ntraces;
-	const struct probe_decl *decl;	/* types and stability, or NULL */
+	const struct probe_decl *decl;	/* argument types, or NULL: ask
+					 * probe_declared() */
+	const struct raw_decl *raw;	/* of rawtp and sdt: see prov_rawtp.c */
 	const struct provider_decl *provider_decl;
 };
 
@@ -126,6 +128,9 @@ size_t probe_set_hidden(const struct probe_set *s);
  * (a pattern such as redis*), or only the process that its probes have?
  */
 bool probe_desc_is_open(const struct probe_desc *desc, const struct probe *p);
+
+/* What its arguments are; NULL when nobody knows. */
+const struct probe_decl *probe_declared(const struct probe *p);
 
 /* For lang_world.probe_arg: the declared type of args[n]. */
 const struct type *probe_arg_type(const struct probe *p, unsigned n);

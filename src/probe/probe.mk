@@ -7,7 +7,7 @@ libprobe_a_SOURCES = \
 	probe/object.c \
 	probe/probe.c probe/probe.h \
 	probe/pid.h probe/pid_returns.c probe/prov_pid.c \
-	probe/prov_fbt.c probe/prov_proc.c probe/prov_rawtp.c \
+	probe/prov_fbt.c probe/prov_io.c probe/prov_proc.c probe/prov_rawtp.c \
 	probe/prov_sched.c probe/prov_syscall.c \
 	probe/provider.c probe/provider.h \
 	probe/scan.c \

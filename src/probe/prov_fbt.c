@@ -16,5 +16,5 @@ static int fill(struct probe_set *s, struct probe_list *out, struct err *e)
 }
 
 const struct provider provider_fbt = {
-	.decl = &decl, .first_id = 2301, .fill = fill, .by_name_only = true,
+	.decl = &decl, .first_id = 2401, .fill = fill, .by_name_only = true,
 };

@@ -8,6 +8,7 @@
  */
 #include <asm/unistd.h>
 #include <linux/sched.h>
+#include <string.h>
 
 #include "probe/provider.h"
 
@@ -37,48 +38,99 @@ static const struct provider_decl decl = {
 /* Lines of one name, which stand together, are one probe. */
 static const struct trace_def defs[] = {
 	{ "create", { "task_newtask", 2, { 0, 0 },
-	  { ARG_IS(1, CLEAR, CLONE_THREAD) } }, 0 },
+	  { ARG_IS(1, CLEAR, CLONE_THREAD) }, 0 }, 0 },
 	{ "exec", { "sys_enter", 1, { TRACE_WORD_CALL_ARG },
-	  { CALLS(execve) } }, 0 },
+	  { CALLS(execve) }, 0 }, 0 },
 	{ "exec", { "sys_enter", 1, { TRACE_WORD_CALL_ARG + 1 },
-	  { CALLS(execveat) } }, 0 },
+	  { CALLS(execveat) }, 0 }, 0 },
 	{ "exec-failure", { "sys_exit", 1, { TRACE_WORD_ERRNO },
-	  { FAILS, RETURNS(execve) } }, 0 },
+	  { FAILS, RETURNS(execve) }, 0 }, 0 },
 	{ "exec-failure", { "sys_exit", 1, { TRACE_WORD_ERRNO },
-	  { FAILS, RETURNS(execveat) } }, 0 },
-	{ "exec-success", { "sched_process_exec", 0, { 0 }, { { 0 } } }, 0 },
-	{ "exit", { "sched_process_exit", 0, { 0 }, { ARG_IS(1, NE, 0) } }, 0 },
+	  { FAILS, RETURNS(execveat) }, 0 }, 0 },
+	{ "exec-success", { "sched_process_exec", 0, { 0 }, { { 0 } }, 0 }, 0 },
+	{ "exit", { "sched_process_exit", 1, { TRACE_WORD_EXIT },
+	  { ARG_IS(1, NE, 0) }, 0 }, 0 },
 	/* older kernels do not say whether it is the last thread */
-	{ "exit", { "sched_process_exit", 0, { 0 }, { IN_LEADER } }, 2 },
+	{ "exit", { "sched_process_exit", 1, { TRACE_WORD_EXIT },
+	  { IN_LEADER }, 0 }, 2 },
 	{ "lwp-create", { "task_newtask", 2, { 0, 0 },
-	  { ARG_IS(1, SET, CLONE_THREAD) } }, 0 },
-	{ "lwp-exit", { "sched_process_exit", 0, { 0 }, { { 0 } } }, 0 },
-	{ "lwp-start", { "sys_exit", 0, { 0 }, { IN_CHILD, RETURNS(clone) } }, 0 },
+	  { ARG_IS(1, SET, CLONE_THREAD) }, 0 }, 0 },
+	{ "lwp-exit", { "sched_process_exit", 0, { 0 }, { { 0 } }, 0 }, 0 },
 	{ "lwp-start", { "sys_exit", 0, { 0 },
-	  { IN_CHILD, RETURNS(clone3) } }, 0 },
+	  { IN_CHILD, RETURNS(clone) }, 0 }, 0 },
+	{ "lwp-start", { "sys_exit", 0, { 0 },
+	  { IN_CHILD, RETURNS(clone3) }, 0 }, 0 },
 #ifdef __NR_fork
-	{ "lwp-start", { "sys_exit", 0, { 0 }, { IN_CHILD, RETURNS(fork) } }, 0 },
 	{ "lwp-start", { "sys_exit", 0, { 0 },
-	  { IN_CHILD, RETURNS(vfork) } }, 0 },
+	  { IN_CHILD, RETURNS(fork) }, 0 }, 0 },
+	{ "lwp-start", { "sys_exit", 0, { 0 },
+	  { IN_CHILD, RETURNS(vfork) }, 0 }, 0 },
 #endif
 	{ "signal-discard", { "signal_generate", 3, { 2, 2, 0 },
-	  { ARG_IS(4, EQ, SIGNAL_IGNORED) } }, 0 },
-	{ "signal-handle", { "signal_deliver", 2, { 0, 1 }, { { 0 } } }, 0 },
-	{ "signal-send", { "signal_generate", 3, { 2, 2, 0 }, { { 0 } } }, 0 },
+	  { ARG_IS(4, EQ, SIGNAL_IGNORED) }, 0 }, 0 },
+	{ "signal-handle", { "signal_deliver", 2, { 0, 1 }, { { 0 } }, 0 }, 0 },
+	{ "signal-send", { "signal_generate", 3, { 2, 2, 0 }, { { 0 } }, 0 }, 0 },
 	{ "start", { "sys_exit", 0, { 0 },
-	  { IN_CHILD, RETURNS(clone), IN_LEADER } }, 0 },
+	  { IN_CHILD, RETURNS(clone), IN_LEADER }, 0 }, 0 },
 	{ "start", { "sys_exit", 0, { 0 },
-	  { IN_CHILD, RETURNS(clone3), IN_LEADER } }, 0 },
+	  { IN_CHILD, RETURNS(clone3), IN_LEADER }, 0 }, 0 },
 #ifdef __NR_fork
-	{ "start", { "sys_exit", 0, { 0 }, { IN_CHILD, RETURNS(fork) } }, 0 },
-	{ "start", { "sys_exit", 0, { 0 }, { IN_CHILD, RETURNS(vfork) } }, 0 },
+	{ "start", { "sys_exit", 0, { 0 }, { IN_CHILD, RETURNS(fork) }, 0 }, 0 },
+	{ "start", { "sys_exit", 0, { 0 }, { IN_CHILD, RETURNS(vfork) }, 0 }, 0 },
 #endif
 };
 
+static const char types[] = PROVIDER_TYPES
+	"struct kernel_siginfo;"
+	"provider proc {"
+	"	probe create(struct task_struct *T) : (psinfo_t *T);"
+	"	probe exec(userland char *path);"
+	"	probe exec__failure(int error);"
+	"	probe exec__success();"
+	"	probe exit(int code);"
+	"	probe lwp__create(struct task_struct *T) :"
+	"		(lwpsinfo_t *T, psinfo_t *T);"
+	"	probe lwp__exit();"
+	"	probe lwp__start();"
+	"	probe signal__discard(struct task_struct *T,"
+	"		struct task_struct *P, int signal) :"
+	"		(lwpsinfo_t *T, psinfo_t *P, int signal);"
+	"	probe signal__handle(int signal, struct kernel_siginfo *info);"
+	"	probe signal__send(struct task_struct *T,"
+	"		struct task_struct *P, int signal) :"
+	"		(lwpsinfo_t *T, psinfo_t *P, int signal);"
+	"	probe start();"
+	"};";
+
+/* Where the status for wait(2) is, in the task of exit. */
+static int set_exit_field(struct probe_set *s, struct image_trace *trace,
+			  struct err *e)
+{
+	struct ktypes *k;
+	const struct type *task;
+	uint64_t offset = 0;
+	int ret = probe_set_ktypes(s, &k, e);
+
+	task = ret ? NULL : ktypes_find(k, "struct task_struct");
+	if (task && type_find_member(task, "exit_code", &offset))
+		trace->field = (uint32_t)offset;
+	else
+		trace->nwords = 0;
+	return ret;
+}
+
 static int fill(struct probe_set *s, struct probe_list *out, struct err *e)
 {
-	return provider_add_traces(s, out, &provider_proc, defs,
-				   sizeof(defs) / sizeof(*defs), e);
+	struct trace_def all[sizeof(defs) / sizeof(*defs)];
+	int ret = 0;
+
+	memcpy(all, defs, sizeof(defs));
+	for (size_t i = 0; !ret && i < sizeof(defs) / sizeof(*defs); i++)
+		if (!strcmp(all[i].name, "exit"))
+			ret = set_exit_field(s, &all[i].trace, e);
+	return ret ? ret : provider_add_traces(s, out, &provider_proc, all,
+					       sizeof(all) / sizeof(*all),
+					       types, e);
 }
 
 const struct provider provider_proc = {

@@ -21,21 +21,34 @@ static const struct provider_decl decl = {
  * scheduler does, in the name of the one that runs then.
  */
 static const struct trace_def defs[] = {
-	{ "off-cpu", { "sched_switch", 2, { 2, 2 }, { { 0 } } }, 0 },
-	{ "on-cpu", { "sched_exit_tp", 0, { 0 }, { ARG_IS(0, NE, 0) } }, 0 },
-	{ "preempt", { "sched_switch", 0, { 0 }, { ARG_IS(0, NE, 0) } }, 0 },
+	{ "off-cpu", { "sched_switch", 2, { 2, 2 }, { { 0 } }, 0 }, 0 },
+	{ "on-cpu", { "sched_exit_tp", 0, { 0 }, { ARG_IS(0, NE, 0) }, 0 }, 0 },
+	{ "preempt", { "sched_switch", 0, { 0 }, { ARG_IS(0, NE, 0) }, 0 }, 0 },
 	{ "preempt", { "sched_switch", 0, { 0 },
-	  { ARG_IS(0, EQ, 0), ARG_IS(3, EQ, 0) } }, 0 },
-	{ "remain-cpu", { "sched_exit_tp", 0, { 0 }, { ARG_IS(0, EQ, 0) } }, 0 },
+	  { ARG_IS(0, EQ, 0), ARG_IS(3, EQ, 0) }, 0 }, 0 },
+	{ "remain-cpu", { "sched_exit_tp", 0, { 0 },
+	  { ARG_IS(0, EQ, 0) }, 0 }, 0 },
 	{ "sleep", { "sched_switch", 0, { 0 },
-	  { ARG_IS(0, EQ, 0), ARG_IS(3, NE, 0) } }, 0 },
-	{ "wakeup", { "sched_waking", 2, { 0, 0 }, { { 0 } } }, 0 },
+	  { ARG_IS(0, EQ, 0), ARG_IS(3, NE, 0) }, 0 }, 0 },
+	{ "wakeup", { "sched_waking", 2, { 0, 0 }, { { 0 } }, 0 }, 0 },
 };
+
+static const char types[] = PROVIDER_TYPES
+	"provider sched {"
+	"	probe off__cpu(struct task_struct *T) :"
+	"		(lwpsinfo_t *T, psinfo_t *T);"
+	"	probe on__cpu();"
+	"	probe preempt();"
+	"	probe remain__cpu();"
+	"	probe sleep();"
+	"	probe wakeup(struct task_struct *T) :"
+	"		(lwpsinfo_t *T, psinfo_t *T);"
+	"};";
 
 static int fill(struct probe_set *s, struct probe_list *out, struct err *e)
 {
 	return provider_add_traces(s, out, &provider_sched, defs,
-				   sizeof(defs) / sizeof(*defs), e);
+				   sizeof(defs) / sizeof(*defs), types, e);
 }
 
 const struct provider provider_sched = {

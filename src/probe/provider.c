@@ -9,8 +9,8 @@
 
 /* By first_id. */
 static const struct provider *const providers[] = {
-	&provider_syscall, &provider_proc, &provider_sched, &provider_fbt,
-	&provider_rawtp, &provider_sdt,
+	&provider_syscall, &provider_proc, &provider_sched, &provider_io,
+	&provider_fbt, &provider_rawtp, &provider_sdt,
 };
 
 #define NPROVIDERS (sizeof(providers) / sizeof(*providers))
@@ -87,12 +87,42 @@ static bool can_trace(const struct tracepoints *all,
 	return true;
 }
 
+/* The declarations are ours, so they are right. */
+static const struct provider_decl *parse_types(struct probe_set *s,
+					       const char *name,
+					       const char *text)
+{
+	struct source *source = source_new(name, text, strlen(text));
+	struct diags diags = DIAGS_INIT;
+	struct provider_decl *d;
+
+	*vec_push(&s->sources) = source;
+	d = provider_parse(&s->arena, source, &diags);
+	if (!d)
+		BUG("types of provider %s: %s", name, diags.items[0].text);
+	diags_release(&diags);
+	return d;
+}
+
+static const struct probe_decl *find_decl(const struct provider_decl *p,
+					  const char *name)
+{
+	const struct probe_decl *d = p->probes;
+
+	while (d && strcmp(d->name, name))
+		d = d->next;
+	return d;
+}
+
 int provider_add_traces(struct probe_set *s, struct probe_list *out,
 			const struct provider *provider,
-			const struct trace_def *defs, size_t n, struct err *e)
+			const struct trace_def *defs, size_t n,
+			const char *types, struct err *e)
 {
 	const struct tracepoints *all;
 	int ret = provider_tracepoints(s, &all, e);
+	const struct provider_decl *decl =
+		parse_types(s, provider->decl->name, types);
 	uint32_t id = provider->first_id;
 
 	for (size_t i = 0, next; !ret && i < n; i = next, id++) {
@@ -118,6 +148,7 @@ int provider_add_traces(struct probe_set *s, struct probe_list *out,
 		p->kind = PROBE_TRACEPOINT;
 		p->traces = traces;
 		p->ntraces = found;
+		p->decl = find_decl(decl, p->name);
 	}
 	return ret;
 }
@@ -194,5 +225,8 @@ void provider_release(struct probe_set *s)
 	for (size_t i = 0; s->providers && i < NPROVIDERS; i++)
 		vec_release(&s->providers[i].probes);
 	free(s->providers);
+	for (size_t i = 0; i < s->sources.len; i++)
+		source_free(s->sources.items[i]);
+	vec_release(&s->sources);
 	ktypes_free(s->ktypes);
 }

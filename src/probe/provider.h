@@ -35,7 +35,7 @@ struct provider {
 	bool by_name_only;
 };
 
-extern const struct provider provider_syscall, provider_proc, provider_sched,
+extern const struct provider provider_syscall, provider_proc, provider_sched, provider_io,
 	provider_fbt, provider_rawtp, provider_sdt;
 
 /* Tracepoints that rawtp and sdt have at most: their ids have room for them. */
@@ -60,11 +60,23 @@ int provider_tracepoints(struct probe_set *s, const struct tracepoints **out,
 
 /*
  * The probes of a table; lines of one name stand together and are one. What
- * this kernel has no tracepoint for is left out, with a message.
+ * this kernel has no tracepoint for is left out, with a message. types is a
+ * provider declaration in D, as for dtrace -h: the arguments of each probe and
+ * what is made of them by translators.
  */
 int provider_add_traces(struct probe_set *s, struct probe_list *out,
 			const struct provider *provider,
-			const struct trace_def *defs, size_t n, struct err *e);
+			const struct trace_def *defs, size_t n,
+			const char *types, struct err *e);
+
+/* Names for what such declarations have, whose members libraries know. */
+#define PROVIDER_TYPES \
+	"struct task_struct; struct request; " \
+	"typedef struct psinfo psinfo_t; " \
+	"typedef struct lwpsinfo lwpsinfo_t; " \
+	"typedef struct bufinfo bufinfo_t; " \
+	"typedef struct devinfo devinfo_t; " \
+	"typedef struct fileinfo fileinfo_t; "
 
 /* Is it the name of one of the table, exactly? */
 bool provider_is_name(const char *name);

@@ -344,3 +344,43 @@ three() {
 	dtrace -l -p $$
 	[[ $output != *" rawtp "* ]]
 }
+
+@test "arguments of proc, sched and io are translated; rawtp's have the kernel's types" {
+	dtrace -q -n '
+	    proc:::create /pid == $target/
+	    { printf("create %d\n", args[0]->pr_ppid == pid); }
+	    proc:::exit /execname == "false"/ { printf("exit %d\n", args[0]); }
+	    proc:::signal-send /execname == "sh" && args[2] == 9/
+	    { printf("kill %d\n", args[1]->pr_pid == pid && args[0]->pr_lwpid == tid); }
+	    proc:::exit /args[0] == 2/ { printf("killed\n"); }
+	    sched:::wakeup { @[args[1]->pr_pid > 0, args[0]->pr_lwpid > 0] = count(); }
+	    rawtp:::sched_process_exec /args[0]->tgid == pid/
+	    { printf("exec %s\n", stringof(args[2]->filename)); }' \
+		-c "sh -c '/bin/false; kill -9 \$\$'"
+	[[ $output = *'create 1'* && $output = *'exit 1'* ]]
+	[[ $output = *'kill 1'* && $output = *killed* ]]
+	[[ $output = *'exec /bin/false'* ]]
+}
+
+@test "io: requests of a disk, from start to done" {
+	run -0 bash -c "$DTRACE -q -n '
+	    BEGIN { ready = 1; printf(\"ready\n\"); }
+	    io:::start { began[arg0] = args[0]->b_bcount; disk = args[1]->dev_pathname; }
+	    io:::done /began[arg0] == args[0]->b_bcount && args[0]->b_bcount/
+	    { printf(\"%s %s %d\n\", disk, args[0]->b_flags & B_WRITE ? \"W\" : \"R\",
+	      args[0]->b_edev != 0); exit(0); }
+	    tick-10s { exit(9); }' | while read -r line; do
+		case \$line in
+		ready) dd if=/dev/zero of=$BATS_TEST_TMPDIR/f bs=64k count=4 conv=fsync 2>/dev/null ;;
+		/dev/*) echo \"\$line\" ;;
+		esac
+	    done"
+	[[ $output = /dev/*\ [RW]\ 1* ]]
+}
+
+@test "-lv shows the types of what the kernel's probes give" {
+	dtrace -lvn io:::start
+	[[ $output = *'args[0]: bufinfo_t *'*'args[2]: fileinfo_t *'* ]]
+	dtrace -lvn rawtp:::sched_switch
+	[[ $output = *'struct task_struct *'* ]]
+}
