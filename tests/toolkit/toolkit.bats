@@ -6,8 +6,9 @@ setup_file() {
 	load ../cli/trace.bash
 	local name
 	for name in nginx redis memcached; do
-		build_server "$name" "$BATS_FILE_TMPDIR"
+		build_server "$name" "$name" "$BATS_FILE_TMPDIR"
 	done
+	build_server pg postgresql "$BATS_FILE_TMPDIR"
 }
 
 setup() {
@@ -17,12 +18,12 @@ setup() {
 	cd "$BATS_FILE_TMPDIR"
 }
 
-# build_server NAME DIR: NAME.c with the provider of projects/NAME
+# build_server NAME PROJECT DIR: NAME.c with the provider of that project
 build_server() {
-	local provider=$TOP/projects/$1/$1.d
+	local provider=$TOP/projects/$2/$2.d
 
-	"$DTRACE" -h -s "$provider" -o "$2/$1.h"
-	gcc -O2 -Wall -Werror -I"$2" -o "$2/$1" "$BATS_TEST_DIRNAME/$1.c"
+	"$DTRACE" -C -h -s "$provider" -o "$3/$1.h"
+	gcc -O2 -Wall -Werror -I"$3" -o "$3/$1" "$BATS_TEST_DIRNAME/$1.c"
 }
 
 # toolkit NAME-WHAT.d [ARGUMENT...]: run it on the made program NAME
@@ -42,13 +43,13 @@ compiles() {
 
 @test "every script of a project compiles for its provider" {
 	local script name n=0
-	for script in "$TOOLKIT"/{nginx,redis,memcached}-*.d; do
+	for script in "$TOOLKIT"/{nginx,redis,memcached,pg}-*.d; do
 		name=${script##*/}
 		compiles "${name%%-*}" "$name"
 		compiles "${name%%-*}" "$name" 5
 		n=$((n + 1))
 	done
-	[ "$n" -ge 12 ]
+	[ "$n" -ge 20 ]
 }
 
 @test "the scripts for all providers compile for any" {
@@ -62,7 +63,7 @@ compiles() {
 
 @test "there is no script but those" {
 	cd "$TOOLKIT"
-	run bash -c 'ls | grep -vE "^(README.md|(nginx|redis|memcached|usdt)-[a-z]+\.d)$"'
+	run bash -c 'ls | grep -vE "^(README.md|(nginx|redis|memcached|pg|usdt)-[a-z]+\.d)$"'
 	[ "$output" = "" ]
 }
 
@@ -203,6 +204,118 @@ CLASS   EVICTED        BYTES  MINAGE  AVGAGE  UNUSED%   EXPIRED    FAILED
 	toolkit memcached-slow.d 10000
 	[[ "$(sed -n 2p <<<"$output")" =~ ^" "+2[0-9]{4}" "+21" "+8"  set late 0 0 4"$ ]]
 	[[ "$(sed -n 3p <<<"$output")" = "" ]]
+}
+
+# the output without what differs each time: pids, and times above 0
+steady() {
+	sed -E 's/^ *[0-9]+ /PID /; s/ +/ /g' <<<"$output"
+}
+
+@test "pg-slow: simple and prepared, and their phases" {
+	toolkit pg-slow.d 20
+	[ "$(awk 'NR > 1 { print $6, $7 }' <<<"$output")" = "\
+select slow
+execute slow" ]
+	[[ "$(sed -n 2p <<<"$output")" =~ " "[23][0-9]" "+[0-9]{1,4}" "+[0-9]{1,4}" "+2[0-9]{4}"  select slow"$ ]]
+}
+
+@test "pg-qtime: done and failed" {
+	toolkit pg-qtime.d
+	[[ "$(sed -n 2p <<<"$output")" =~ ^" "+[0-9]+" "+4" "+1" "+[0-9]+" "+[0-9]{5}$ ]]
+}
+
+@test "pg-queries: by text" {
+	toolkit pg-queries.d 0 7
+	[ "$(awk 'NR > 1 { print $2, $5 }' <<<"$output" | sort)" = "\
+1 execute
+3 select" ]
+}
+
+@test "pg-locks: kinds, modes, lightweight ones, a deadlock" {
+	toolkit pg-locks.d 5
+	[[ "$(sed -n 2p <<<"$output")" =~ ^" "+[0-9]+" "+1[0-9]"  transaction  Share "+77$ ]]
+	[[ "$(sed -n 3p <<<"$output")" =~ ^" "+[0-9]+" "+0"  deadlock: this one gives up"$ ]]
+	[ "$(sed -n '5,$p' <<<"$output" | tr -s ' ' | cut -d' ' -f1-3)" = "\
+LOCK MODE WAITS
+advisory Exclusive 1
+transaction Share 1
+
+LIGHTWEIGHT LOCK WAITS
+WALWrite 2 $(awk '/^WALWrite/ { print $3 }' <<<"$output")" ]
+}
+
+@test "pg-slru: looked up, wanted, read, written" {
+	toolkit pg-slru.d
+	[ "$(awk '{ print $1, $2, $3, $4, $7 }' <<<"$output")" = "\
+SLRU LOOKED WANTED READ WRITTEN
+pg_subtrans 0 0 0 1
+pg_xact 2 1 1 0" ]
+}
+
+@test "pg-nodes: kinds of nodes by query" {
+	toolkit pg-nodes.d
+	[ "$output" = "\
+     CALLS  NODE                     QUERY
+         1  sort                     select slow
+         3  scan item                select slow" ]
+}
+
+@test "pg-vacuum: tables, failures, databases" {
+	toolkit pg-vacuum.d
+	[ "$(steady)" = "\
+ PID MS DIRTIED RESULT TABLE
+PID 0 2 ok shop.public.item
+PID 0 0 failed shop.public.sick
+
+DATABASE VISITS MAX MS
+shop 1 0 0" ]
+}
+
+@test "pg-buffers: by relation, and who writes" {
+	toolkit pg-buffers.d
+	[ "$(head -n 3 <<<"$output")" = "\
+  DATABASE       FILE     WANTED     READ  DIRTIED  WRITTEN
+         5       2619          0        0        2        0
+         5       1259          2        1        0        2" ]
+	[ "$(awk 'NR > 5 { print $2, $3 }' <<<"$output" | sort)" = "\
+backend 1
+checkpoint 1" ]
+}
+
+@test "pg-checkpoints: why, how much" {
+	toolkit pg-checkpoints.d
+	[ "$output" = "\
+SECONDS WHY       BUFFERS    SLRU   WRITE    SYNC       MS  WAL+  WAL-
+      0 wal            12       0       0       0        0     1     5" ]
+}
+
+@test "probes/lib/postgresql.d: a script for PostgreSQL 8.3" {
+	needs_root
+	cat >old.d <<-'EOF'
+		#pragma D option quiet
+		postgresql*:::statement-start { @["statements"] = count(); }
+		postgresql*:::xlog-checkpoint-entry { printf("flags %d\n", arg0); }
+		postgresql*:::buffer-flush-entry,
+		postgresql*:::buffer-flush-return
+		/arg3 == 9/
+		{
+			printf("%d/%d/%d block %d\n", arg1, arg0, arg2, arg3);
+		}
+		postgresql*:::lock-startwait { printf("%d %d\n", arg0, arg1); }
+		postgresql*:::lwlock-startwait { @l[arg1] = count(); }
+		END { printa("%s %@d\n", @); printa("mode %d %@d\n", @l); }
+	EOF
+	dtrace -s "$TOP/probes/lib/postgresql.d" -s old.d -c ./pg
+	echo "$stderr"
+	[ "$status" -eq 0 ]
+	[ "$output" = "\
+1 5
+2 7
+1663/5/1259 block 9
+1663/5/1259 block 9
+flags 128
+statements 5
+mode 0 2" ]
 }
 
 @test "what has a line a second ends after SECONDS, with zeros where nothing was" {
