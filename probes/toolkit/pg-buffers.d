@@ -12,6 +12,7 @@
  *	FILE		number, pg_class.relfilenode
  *	WANTED		pages that were asked for
  *	READ		read from files, because they were not in the buffers
+ *			(pages of 8192 bytes)
  *	DIRTIED		clean pages that became dirty
  *	WRITTEN		dirty pages that were written
  *
@@ -30,7 +31,7 @@ postgresql*:::buffer-read-start
 
 postgresql*:::smgr-md-read-done
 {
-	@read[arg3, arg4] = count();
+	@read[arg3, arg4] = sum(arg6 / 8192);
 }
 
 postgresql*:::mark-dirty

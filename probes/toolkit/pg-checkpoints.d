@@ -17,7 +17,8 @@
  *	WAL+ WAL-	WAL files that it made, and removed or recycled
  *
  * Probes: checkpoint-start, checkpoint-done, clog-checkpoint-start,
- * buffer-checkpoint-start, buffer-checkpoint-sync-start, buffer-checkpoint-done
+ * multixact-checkpoint-done, buffer-checkpoint-sync-start,
+ * buffer-checkpoint-done
  */
 #pragma D option quiet
 #pragma D option defaultargs
@@ -45,7 +46,7 @@ postgresql*:::clog-checkpoint-start
 	self->slru = timestamp;
 }
 
-postgresql*:::buffer-checkpoint-start
+postgresql*:::multixact-checkpoint-done
 {
 	self->write = timestamp;
 }

@@ -10,7 +10,8 @@
  *	MS		how long
  *	LOCK		what kind of lock
  *	MODE		how it was wanted
- *	OBJECT		OID of the table or object, or ID of the transaction
+ *	OBJECT		OID of the table or object, ID of the transaction, or
+ *			number of the advisory lock
  *
  * At the end: the waits by kind and mode, and those for lightweight locks by
  * name, the short ones too. WAITS counts the starts: a wait that a deadlock or
@@ -65,7 +66,7 @@ postgresql*:::lock-wait-done
 {
 	printf("%7d %8d  %-12s %-20s %10d\n", pid,
 	    (timestamp - self->wait) / 1000000, kind[arg4], mode[arg5],
-	    arg4 == 5 ? arg0 : arg1);
+	    arg4 == 5 ? arg0 : arg4 == 10 ? arg2 : arg1);
 }
 
 postgresql*:::lock-wait-done

@@ -9,7 +9,8 @@
  * Usage: pg-nodes.d [SECONDS [LENGTH]]	without SECONDS: until Ctrl-C;
  *					LENGTH bytes of each text: 50
  *
- *	CALLS		how often a node of that kind was asked
+ *	CALLS		how often a node of that kind was asked; rows that a
+ *			condition throws away do not count
  *	NODE		what kind; a scan has the table's name
  *	QUERY		text of the query
  *
