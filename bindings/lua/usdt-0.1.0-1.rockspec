@@ -20,4 +20,5 @@ build = {
 		},
 	},
 }
-test = { type = "command", command = "tests/run" }
+test_dependencies = { "busted" }
+test = { type = "busted", flags = { "spec" } }

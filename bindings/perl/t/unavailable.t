@@ -6,6 +6,11 @@ use Test::More;
 
 my $program = <<'P';
 use strict; use warnings;
+BEGIN {
+    require XSLoader;
+    no warnings 'redefine';
+    *XSLoader::load = sub { die "no libusdt\n" if $_[0] =~ /DTrace/ };
+}
 use Devel::DTrace::Provider;
 BEGIN {
     package Probes;
@@ -24,8 +29,7 @@ n { die };
 $p->declare('x'); $p->update; $p->remove_probe($probe); $p->disable;
 print "nothing\n";
 P
-delete $ENV{PERL5LIB};	# names blib/arch
-open my $out, '-|', $^X, '-Ilib', '-e', $program or die;
+open my $out, '-|', $^X, (map { "-I$_" } @INC), '-e', $program or die;
 is <$out>, "nothing\n", 'does nothing';
 close $out;
 is $?, 0, 'and ends well';

@@ -7,8 +7,9 @@ class TestNothing < Minitest::Test
     refute USDT::AVAILABLE
     probe = nil
     p = USDT::Provider.create(:a, :b) { |q| probe = q.probe(:f, :n, :integer, :nonsense) }
-    assert_equal %w[a b], [p.provider, p.mod]
-    assert_equal ['f', 'n', %i[integer nonsense]], [probe.function, probe.name, probe.arguments]
+    assert_equal %i[a b], [p.provider, p.mod]
+    assert_equal %i[a b], USDT::Provider.create('a', 'b').then { |q| [q.provider, q.mod] }
+    assert_equal [:f, :n, %i[integer nonsense]], [probe.function, probe.name, probe.arguments]
     refute probe.enabled?
     refute probe.fire(1)
     refute(probe.fire { raise 'called' })

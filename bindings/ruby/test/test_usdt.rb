@@ -34,9 +34,9 @@ class TestUSDT < Minitest::Test
   def test_life
     p = USDT::Provider.create(:life, :rbmod)
     probe = p.probe(:f, :n, :integer, 'char *')
-    assert_equal ['f', 'n', [:integer, 'char *']], [probe.function, probe.name, probe.arguments]
+    assert_equal [:f, :n, [:integer, 'char *']], [probe.function, probe.name, probe.arguments]
     assert_equal [probe], p.probes
-    assert_equal %w[life rbmod], [p.provider, p.mod]
+    assert_equal %i[life rbmod], [p.provider, p.mod]
     refute probe.enabled?
     assert p.enable && p.enable
     assert_operator images, :>, 0
@@ -47,6 +47,24 @@ class TestUSDT < Minitest::Test
     assert p.disable
     assert_equal 0, images
     refute probe.fire(1, 'x')
+  end
+
+  # The names and ways of earlier bindings.
+  def test_compatible
+    p = USDT::Provider.create(:compat, :rbcompat)
+    probe = p.probe('func', 'name', :string, :integer)
+    assert_equal %i[func name], [probe.function, probe.name]
+    assert_equal %i[string integer], probe.arguments
+    assert_equal true, p.enable
+    assert_equal false, probe.enabled?
+    assert_equal false, probe.fire('x', 1)
+    assert_equal true, p.disable
+    assert_equal true, p.remove_probe(probe)
+    assert_operator USDT::Error, :<, StandardError
+    inside = nil
+    made = USDT::Provider.create(:block, :rbcompat) { |q| inside = q.probe(:f, :n, *[:integer] * 32) }
+    assert_equal 32, inside.arguments.size
+    assert_equal true, made.disable
   end
 
   def many

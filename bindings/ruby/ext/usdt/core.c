@@ -130,12 +130,12 @@ static VALUE probe_fire(int argc, VALUE *argv, VALUE self)
 
 static VALUE probe_name(VALUE self)
 {
-	return rb_str_new_cstr(probe_of(self)->def->name);
+	return ID2SYM(rb_intern(probe_of(self)->def->name));
 }
 
 static VALUE probe_function(VALUE self)
 {
-	return rb_str_new_cstr(probe_of(self)->def->function);
+	return ID2SYM(rb_intern(probe_of(self)->def->function));
 }
 
 static VALUE probe_arguments(VALUE self)
@@ -183,8 +183,8 @@ static VALUE provider_new(VALUE class, VALUE name, VALUE module)
 		rb_raise(error_class, "provider %s: %s", StringValueCStr(n),
 			 strerror(errno));
 	self = TypedData_Wrap_Struct(class, &provider_type, p);
-	rb_iv_set(self, "@provider", n);
-	rb_iv_set(self, "@mod", m);
+	rb_iv_set(self, "@provider", rb_str_intern(n));
+	rb_iv_set(self, "@mod", rb_str_intern(m));
 	return self;
 }
 

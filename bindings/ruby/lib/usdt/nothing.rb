@@ -5,8 +5,8 @@ module USDT
     attr_reader :function, :name, :arguments
 
     def initialize(function, name, arguments)
-      @function = function.to_s
-      @name = name.to_s
+      @function = function.to_sym
+      @name = name.to_sym
       @arguments = arguments
     end
 
@@ -28,8 +28,8 @@ module USDT
     end
 
     def initialize(name, mod)
-      @provider = name.to_s
-      @mod = mod.to_s
+      @provider = name.to_sym
+      @mod = mod.to_sym
     end
 
     def probe(function, name, *arguments)
