@@ -280,10 +280,10 @@ int compile_image(struct compilation *c, const struct options *o,
 /* ---- what appears later ---------------------------------------- */
 
 int compile_match(struct compilation *c, const struct clause *clause,
-		  const struct probe_desc *desc, struct err *e)
+		  const struct probe_desc *desc, size_t first, struct err *e)
 {
 	struct probe **found;
-	size_t n, fresh = 0;
+	size_t n;
 	int ret = probe_match(c->probes, desc, &found, &n, e);
 
 	if (ret)
@@ -291,9 +291,9 @@ int compile_match(struct compilation *c, const struct clause *clause,
 	note_ids(c, found, n);
 	/* ids only grow: what was bound before has a lower one */
 	for (size_t i = 0; i < n; i++)
-		if (found[i]->id > c->last_id && found[i]->kind == PROBE_USDT)
-			found[fresh++] = found[i];
-	bind_probes(&c->bind, clause, desc, found, fresh);
+		if (found[i]->kind == PROBE_USDT)
+			bind_usdt(&c->bind, clause, desc, found[i],
+				  found[i]->id > c->last_id ? 0 : first);
 	free(found);
 	return 0;
 }

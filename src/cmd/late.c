@@ -159,7 +159,8 @@ int late_update(struct late *l, struct compilation *c,
 	look_into(l, c->probes);
 	for (const struct clause *cl = c->program.clauses; cl; cl = cl->next)
 		for (const struct probe_desc *d = cl->probes; d; d = d->next) {
-			ret = is_open(l, d) ? compile_match(c, cl, d, e) : 0;
+			ret = is_open(l, d) ?
+			      compile_match(c, cl, d, sites, e) : 0;
 			if (ret)
 				return ret;
 		}

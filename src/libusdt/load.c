@@ -2,14 +2,13 @@
 #include "libusdt/load.h"
 
 #include <dlfcn.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include "libusdt/image.h"
 #include "libusdt/live.h"
@@ -46,26 +45,30 @@ static void forget(struct image *image)
 
 /*
  * Where nothing may be mapped executable, dlopen(3) fails half-way, and some
- * C libraries leave what they had mapped. So try it first.
+ * C libraries leave what they had mapped. Nobody else maps this file.
  */
-static int try_executable(const char *path)
+static void unmap_rest(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int code = fd < 0 ? errno : 0;
-	void *at;
+	unsigned long start, end, inode;
+	unsigned major_, minor_;
+	struct stat st;
+	char line[512];
+	FILE *f;
 
-	if (fd < 0)
-		return code;
-	at = mmap(NULL, 1, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0);
-	if (at == MAP_FAILED)
-		code = errno;
-	else
-		munmap(at, 1);
-	close(fd);
-	return code;
+	if (stat(path, &st))
+		return;
+	f = fopen("/proc/self/maps", "re");
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "%lx-%lx %*s %*s %x:%x %lu", &start, &end,
+			   &major_, &minor_, &inode) == 5 &&
+		    inode == st.st_ino &&
+		    makedev(major_, minor_) == st.st_dev)
+			munmap((void *)start, end - start);
+	if (f)
+		fclose(f);
 }
 
-static const char *try_load(struct image *image)
+static int open_stored(struct image *image, char *why, size_t size)
 {
 	struct link_map *map;
 	const char *text;
@@ -73,28 +76,13 @@ static const char *try_load(struct image *image)
 	image->handle = dlopen(image->stored.path, RTLD_NOW | RTLD_LOCAL);
 	if (image->handle && !dlinfo(image->handle, RTLD_DI_LINKMAP, &map)) {
 		image->base = (char *)(uintptr_t)map->l_addr;
-		return NULL;
+		return 0;
 	}
 	text = dlerror();
+	snprintf(why, size, "%s", text ? text : "dlopen failed");
 	if (image->handle)
 		dlclose(image->handle);
-	return text ? text : "dlopen failed";
-}
-
-static int open_stored(struct image *image, char *why, size_t size)
-{
-	int code = try_executable(image->stored.path);
-	const char *text;
-
-	if (code) {
-		snprintf(why, size, "%s: failed to map it executable: %s",
-			 image->stored.path, strerror(code));
-	} else {
-		text = try_load(image);
-		if (!text)
-			return 0;
-		snprintf(why, size, "%s", text);
-	}
+	unmap_rest(image->stored.path);
 	forget(image);
 	return -1;
 }

@@ -149,15 +149,16 @@ static void add_binding(struct bind *b, const struct clause *clause,
 	};
 }
 
-static void bind_usdt(struct bind *b, const struct clause *clause,
-		      const struct probe_desc *desc, const struct probe *p)
+void bind_usdt(struct bind *b, const struct clause *clause,
+	       const struct probe_desc *desc, const struct probe *p,
+	       size_t first)
 {
 	pid_t pid = probe_desc_is_open(desc, p) ? 0 : p->pid;
 
 	for (size_t i = 0; i < p->sites.len; i++) {
 		long site = site_index(b, p, &p->sites.items[i]);
 
-		if (site < 0)
+		if (site < (long)first)
 			continue;
 		add_binding(b, clause, (uint32_t)site, pid);
 		*vec_push(&b->ids) = (struct bind_id){
@@ -363,7 +364,7 @@ void bind_probes(struct bind *b, const struct clause *clause,
 	for (size_t i = 0; i < n; i++)
 		switch (probes[i]->kind) {
 		case PROBE_USDT:
-			bind_usdt(b, clause, desc, probes[i]);
+			bind_usdt(b, clause, desc, probes[i], 0);
 			break;
 		case PROBE_TRACEPOINT:
 			bind_tracepoints(b, clause, probes[i]);

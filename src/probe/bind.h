@@ -41,6 +41,14 @@ void bind_probes(struct bind *b, const struct clause *clause,
 		 size_t n);
 
 /*
+ * One USDT probe, of its sites those from the image's number first on. So one
+ * that is bound wins more: a provider that is made anew has its old names.
+ */
+void bind_usdt(struct bind *b, const struct clause *clause,
+	       const struct probe_desc *desc, const struct probe *p,
+	       size_t first);
+
+/*
  * The id under which dtrace -l shows the site in that process: the same site
  * in a process that came later has the id of the first.
  */

@@ -49,6 +49,7 @@ struct file_entry {
 	ino_t ino;
 	bool is_known;		/* object is what it has, or NULL */
 	struct object *object;
+	int64_t birth;		/* when the file was made, ns; 0: unknown */
 	unsigned tries;		/* to open it, in vain */
 	pid_t seen_in;		/* the process it was last seen in */
 	char *why;		/* what the last try gave, or NULL */

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/bug.h"
@@ -36,6 +37,35 @@ static bool is_old(const struct probe_set *s, const struct object *o,
 	return false;
 }
 
+static int64_t birth_of(int fd)
+{
+	struct statx st;
+
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &st) ||
+	    !(st.stx_mask & STATX_BTIME))
+		return 0;
+	return st.stx_btime.tv_sec * 1000000000 + st.stx_btime.tv_nsec;
+}
+
+/*
+ * Is it another file than the one that had this inode number before? File
+ * systems give numbers anew at once, and providers made at run time come and
+ * go as files.
+ */
+static bool was_replaced(struct maps *m, const struct mapping *one,
+			 const struct file_entry *f)
+{
+	struct buf link = BUF_INIT;
+	struct err ignored = ERR_INIT;
+	int fd = f->birth ? maps_open_file(m, one, &link, &ignored) : -1;
+	int64_t birth = fd < 0 ? 0 : birth_of(fd);
+
+	if (fd >= 0)
+		close(fd);
+	buf_release(&link);
+	return birth && birth != f->birth;
+}
+
 static int read_mapped(struct probe_set *s, struct maps *m,
 		       const struct mapping *one, struct file_entry *f,
 		       struct err *e)
@@ -45,9 +75,11 @@ static int read_mapped(struct probe_set *s, struct maps *m,
 	int fd = ret ? ret : maps_open_file(m, one, &link, e);
 
 	ret = fd;
-	if (fd >= 0)
+	if (fd >= 0) {
+		f->birth = birth_of(fd);
 		ret = object_read(s, fd, buf_str(&path), buf_str(&link),
 				  &f->object, e);
+	}
 	buf_release(&path);
 	buf_release(&link);
 	return ret;
@@ -88,6 +120,8 @@ static int scan_maps(struct probe_set *s, struct maps *m, struct err *e)
 
 		if (f->seen_in == m->pid)
 			continue;
+		if (s->is_scanned && f->is_known && was_replaced(m, &one, f))
+			f->is_known = false;
 		if (!f->is_known)
 			look_into(s, m, &one, f);
 		f->seen_in = m->pid;

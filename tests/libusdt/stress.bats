@@ -74,13 +74,23 @@ finish() {
 	finish
 }
 
+@test "a provider that is disabled and enabled is traced again, each time" {
+	needs_root
+	dtrace -q -Z -c "$STRESS anew 10" -n 'stress*:smod:work:tick { @[arg0] = count(); }
+		END { printa("%d:%@d;", @); }'
+	echo "$output $stderr"
+	[ "$(tr ';' '\n' <<<"$output" | grep -c '^[0-9]:1$')" -eq 10 ]
+}
+
 @test "after fork(2), parent and child are traced" {
 	needs_root
 	start_stress fork
 	dtrace -l -n "stress$PID:smod:work:tick,stress$CHILD:smod:work:tick"
 	[ "$(grep -c "stress\($PID\|$CHILD\) " <<<"$output")" -eq 2 ]
-	dtrace -q -n 'stress*:smod:work:tick { @[arg0 ? "parent" : "child", pid] = count(); }
+	dtrace -q -n "stress$PID:smod:work:tick,stress$CHILD:smod:work:tick"'
+		{ @[arg0 ? "parent" : "child", pid] = count(); }
 		tick-500ms /++ticks > 1/ { exit(0); } END { printa("%s %d\n", @); }'
+	echo "$output $stderr"
 	[ "$(grep . <<<"$output" | sort)" = "child $CHILD"$'\n'"parent $PID" ]
 	finish
 }

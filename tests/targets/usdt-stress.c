@@ -7,6 +7,8 @@
  *	usdt-stress many N	N providers at once, until the input ends
  *	usdt-stress threads N	four threads fire while one disables and enables
  *				N times; says "PID ready" before and "fired" after
+ *	usdt-stress anew N	N times: enabled, traced, fired with the number of
+ *				the round, disabled; says "PID ready"
  *	usdt-stress fork	parent and child fire until the input ends; says
  *				"PARENT CHILD"
  *	usdt-stress exec	becomes cat(1), provider enabled; says "PID ready"
@@ -153,6 +155,30 @@ static void threads(long n)
 	printf("fired\n");
 }
 
+/* ---- anew --------------------------------------------------------------- */
+
+static void anew(long n)
+{
+	usdt_probedef_t *probe;
+	usdt_provider_t *p = make("stress", &probe);
+
+	printf("%d ready\n", getpid());
+	fflush(stdout);
+	for (long i = 0; i < n; i++) {
+		int waited = 0;
+
+		if (usdt_provider_enable(p))
+			exit(1);
+		while (!usdt_is_enabled(probe->probe) && waited++ < 10000)
+			usleep(1000);
+		usleep(50000);		/* what is enabled is soon heard */
+		fire(probe, i);
+		if (usdt_provider_disable(p))
+			exit(1);
+	}
+	unmake(p, probe);
+}
+
 /* ---- fork and exec ------------------------------------------------------ */
 
 static void fork_and_fire(void)
@@ -198,6 +224,8 @@ int main(int argc, char **argv)
 		many(n);
 	else if (!strcmp(what, "threads"))
 		threads(n);
+	else if (!strcmp(what, "anew"))
+		anew(n);
 	else if (!strcmp(what, "fork"))
 		fork_and_fire();
 	else if (!strcmp(what, "exec"))

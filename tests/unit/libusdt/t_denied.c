@@ -151,7 +151,7 @@ static int no_executable_mapping(void)
 
 	deny_executable_mappings();
 	wrong = refused(p, d, "cannot load the image: ",
-			"failed to map it executable: Permission denied");
+			"failed to map segment");
 	wrong |= count_fds() != fds || count_images() != 0;
 	end(p, d);
 	return wrong;
@@ -259,7 +259,7 @@ static int address_space_full(void)
 		 0) != MAP_FAILED)
 		return SKIPPED;
 	wrong = refused(p, d, "cannot load the image: ",
-			"Cannot allocate memory");
+			"failed to map segment");
 	setrlimit(RLIMIT_AS, &old);
 	wrong |= works(p, d) || count_fds() != fds;
 	end(p, d);
