@@ -58,12 +58,16 @@ static void index_lines(struct source *s)
 {
 	const char *p = s->text, *end = s->text + s->len;
 
-	for (; p; p = memchr(p, '\n', (size_t)(end - p)), p += p != NULL) {
+	for (;;) {
 		const char *first = skip_blanks(p);
 
 		*vec_push(&s->lines->starts) = (uint32_t)(p - s->text);
 		if (*first == '#')
 			note_marker(s, first);
+		p = memchr(p, '\n', (size_t)(end - p));
+		if (!p)
+			return;
+		p++;
 	}
 }
 
@@ -73,7 +77,8 @@ struct source *source_new(const char *name, const char *text, size_t len)
 
 	s->name = xstrdup(name);
 	s->text = xcalloc(len + 1, 1);
-	memcpy(s->text, text, len);
+	if (len)
+		memcpy(s->text, text, len);
 	s->len = len;
 	s->lines = xcalloc(1, sizeof(*s->lines));
 	index_lines(s);

@@ -28,7 +28,8 @@ static const struct lang_world world = { .probe_arg = any_arg };
 static void compile(const struct source *source, enum lang_form form)
 {
 	static const char *const args[] = { "17", "word" };
-	struct lang_options options = { .args = args, .nargs = 2 };
+	struct lang_options options = { .args = args, .nargs = 2,
+					.argref = true };
 	struct program program = { .clauses = NULL };
 	struct diags diags = DIAGS_INIT;
 	struct buf out = BUF_INIT;
