@@ -33,9 +33,12 @@ static void task_storage(struct cg *c, enum map_role role, bool create)
 	ebpf_call(a, BPF_FUNC_task_storage_get);
 }
 
-/* One part of a key: 8 bytes, or a string padded with zeros. */
-static void key_part(struct cg *c, const struct node *k, struct place p,
-		     uint32_t size)
+/*
+ * One part of a key, of type t: 8 bytes, or a string padded with zeros. What
+ * looks the same is one key, so a number is made as narrow as its type.
+ */
+static void key_part(struct cg *c, const struct node *k, const struct type *t,
+		     struct place p, uint32_t size)
 {
 	if (type_is_aggregate(k->type)) {
 		ebpf_store_imm(&c->a, 8, p.reg, p.off + (int)size - 8, 0);
@@ -46,6 +49,7 @@ static void key_part(struct cg *c, const struct node *k, struct place p,
 		cg_string(c, k, p, size);
 	} else {
 		cg_expr(c, k);
+		ebpf_extend(&c->a, R0, cg_int_size(t), cg_is_signed(t));
 		ebpf_store(&c->a, 8, p.reg, p.off, R0);
 	}
 }
@@ -67,7 +71,7 @@ struct place cg_tuple(struct cg *c, const struct node *n)
 	for (const struct node *k = n->args; k; k = k->next, i++) {
 		uint32_t size = cg_key_size(c, v->keys[i]);
 
-		key_part(c, k, p, size);
+		key_part(c, k, v->keys[i], p, size);
 		p.off += (int)size;
 	}
 	return key;
