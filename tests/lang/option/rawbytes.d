@@ -1,0 +1,6 @@
+#pragma D option rawbytes
+BEGIN
+{
+	trace("text");
+	exit(0);
+}

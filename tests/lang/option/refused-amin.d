@@ -1,0 +1,5 @@
+#pragma D option amin=1
+BEGIN
+{
+	exit(0);
+}

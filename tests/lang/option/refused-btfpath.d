@@ -1,0 +1,5 @@
+#pragma D option btfpath=1
+BEGIN
+{
+	exit(0);
+}

@@ -1,0 +1,5 @@
+#pragma D option ctfpath=1
+BEGIN
+{
+	exit(0);
+}

@@ -1,0 +1,5 @@
+#pragma D option ctypes=1
+BEGIN
+{
+	exit(0);
+}

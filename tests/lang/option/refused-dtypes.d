@@ -1,0 +1,5 @@
+#pragma D option dtypes=1
+BEGIN
+{
+	exit(0);
+}

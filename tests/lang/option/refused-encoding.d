@@ -1,0 +1,5 @@
+#pragma D option encoding=1
+BEGIN
+{
+	exit(0);
+}

@@ -1,0 +1,5 @@
+#pragma D option grabanon=1
+BEGIN
+{
+	exit(0);
+}

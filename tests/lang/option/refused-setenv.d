@@ -1,0 +1,5 @@
+#pragma D option setenv=1
+BEGIN
+{
+	exit(0);
+}

@@ -1,0 +1,5 @@
+#pragma D option unsetenv=1
+BEGIN
+{
+	exit(0);
+}

@@ -1,0 +1,7 @@
+#pragma D option zdefs
+nosuch*:::probe { trace(1); }
+BEGIN
+{
+	printf("begins\n");
+	exit(0);
+}
