@@ -57,6 +57,9 @@ struct arch {
 	size_t pt_regs_size;
 	uint16_t dwarf_offset[33];	/* in pt_regs, by DWARF's numbers */
 	size_t ndwarf;
+	/* by the numbers that scripts of DTrace use for uregs[]; -1: none */
+	int16_t ureg_offset[34];
+	size_t nuregs;
 	uint16_t arg_offset[8];	/* pt_regs offset of C call argument n */
 	size_t nargregs;
 	uint16_t ret_offset;	/* of the return value */

@@ -12,7 +12,8 @@
 enum {
 	R15 = 0, R14 = 8, R13 = 16, R12 = 24, RBP = 32, RBX = 40, R11 = 48,
 	R10 = 56, R9 = 64, R8 = 72, RAX = 80, RCX = 88, RDX = 96, RSI = 104,
-	RDI = 112, ORIG_RAX = 120, RIP = 128, CS = 136, RSP = 152,
+	RDI = 112, ORIG_RAX = 120, RIP = 128, CS = 136, RFLAGS = 144, RSP = 152,
+	SS = 160,
 	PT_REGS_SIZE = 168,
 };
 
@@ -274,6 +275,10 @@ const struct arch arch_x86_64 = {
 	.dwarf_offset = { RAX, RDX, RCX, RBX, RSI, RDI, RBP, RSP, R8, R9, R10,
 			  R11, R12, R13, R14, R15, RIP },
 	.ndwarf = 17,
+	/* behind rax the number and the code of a trap; segments at the end */
+	.ureg_offset = { R15, R14, R13, R12, R11, R10, R9, R8, RDI, RSI, RBP,
+			 RBX, RDX, RCX, RAX, -1, -1, RIP, CS, RFLAGS, RSP, SS },
+	.nuregs = 22,
 	.arg_offset = { RDI, RSI, RDX, RCX, R8, R9 },
 	.nargregs = 6,
 	.ret_offset = RAX,

@@ -75,6 +75,9 @@ void cg_builtin(struct cg *c, const struct node *n)
 	case BI_VTIMESTAMP:
 		cg_vtimestamp(c);
 		return;
+	case BI_UREGS:
+		cg_uregs(c, n);
+		return;
 	case BI_PPID:
 		cg_ppid(c, n->loc);
 		return;

@@ -101,7 +101,8 @@ enum subroutine {
 	SUB_FIRST_BYTE, SUB_LAST_BYTE, SUB_SEARCH, SUB_SEARCH_LAST, SUB_CASE,
 	SUB_PATH_PART, SUB_CLEAN_PATH, SUB_TOKEN, SUB_TO_TEXT, SUB_TO_NUMBER,
 	SUB_SPECULATION, SUB_CHILL,
-	SUB_PROGENY, SUB_VTIME, SUB_COUNT,
+	SUB_PROGENY, SUB_VTIME, SUB_INET_HEX, SUB_INET_DOTTED, SUB_INET_SIX,
+	SUB_LINK, SUB_COUNT,
 };
 
 /* What a program needs to be there when its clauses run. */
@@ -377,6 +378,10 @@ void cg_progenyof(struct cg *c, const struct node *n);	/* to r0 */
 void cg_emit_progeny_sub(struct cg *c);
 void cg_execargs(struct cg *c, const struct node *n, struct place p,
 		 uint32_t size);
+
+/* ---- uregs.c --------------------------------------------------- */
+
+void cg_uregs(struct cg *c, const struct node *n);	/* to r0 */
 
 /* ---- account.c ------------------------------------------------- */
 

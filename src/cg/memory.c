@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Stack, scratch memory and maps of the program being made. */
-#include "cg/impl.h"
+#include "cg/str.h"
 
 #include <stddef.h>
 
@@ -153,6 +153,11 @@ int cg_map(struct cg *c, enum map_role role)
 		m.name = "since";
 		m.type = BPF_MAP_TYPE_PERCPU_ARRAY;
 		m.value_size = 8;
+		break;
+	case MAP_RUNS:
+		m.name = "runs";
+		m.flags = BPF_F_RDONLY_PROG;
+		cg_inet_runs(c, &m);
 		break;
 	case MAP_CLOCK:
 		m.name = "clock";

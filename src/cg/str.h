@@ -48,6 +48,16 @@ void cg_emit_first_byte_sub(struct cg *c);
 void cg_emit_last_byte_sub(struct cg *c);
 void cg_emit_search_sub(struct cg *c, bool is_last);
 
+/* ---- str_inet.c ------------------------------------------------ */
+
+void cg_inet(struct cg *c, const struct node *n, struct place p,
+	     uint32_t size);
+void cg_inet_runs(struct cg *c, struct image_map *m);
+void cg_emit_inet_hex_sub(struct cg *c);
+void cg_emit_inet_dotted_sub(struct cg *c);
+void cg_emit_inet_six_sub(struct cg *c);
+void cg_emit_link_sub(struct cg *c);
+
 /* ---- str_path.c, str_token.c, str_number.c --------------------- */
 
 void cg_path_part(struct cg *c, const struct node *n, struct place p,

@@ -150,6 +150,10 @@ static void emit(struct cg *c, enum subroutine s)
 	case SUB_CHILL: cg_emit_chill_sub(c); return;
 	case SUB_PROGENY: cg_emit_progeny_sub(c); return;
 	case SUB_VTIME: cg_emit_vtime_sub(c); return;
+	case SUB_INET_HEX: cg_emit_inet_hex_sub(c); return;
+	case SUB_INET_DOTTED: cg_emit_inet_dotted_sub(c); return;
+	case SUB_INET_SIX: cg_emit_inet_six_sub(c); return;
+	case SUB_LINK: cg_emit_link_sub(c); return;
 	case SUB_COUNT: break;
 	}
 	BUG("subroutine %d", (int)s);

@@ -246,6 +246,7 @@ enum map_role {
 	MAP_ACCOUNTS,		/* task storage: what threads did so far */
 	MAP_SINCE,		/* per-CPU array of 1: since when the CPU has
 				 * its thread */
+	MAP_RUNS,		/* array of 1, read-only: runs of zeros */
 	MAP_CLOCK,		/* array of 1: int64_t, ns of CLOCK_REALTIME
 				 * above CLOCK_MONOTONIC; the backend sets it */
 	MAP_SELF,		/* task storage: thread-local variables */
