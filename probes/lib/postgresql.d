@@ -3,9 +3,7 @@
  *
  * postgresql.d: PostgreSQL's probes under the names that they had in Project
  * DTrace's patch for 8.3, before upstream took them. Scripts written for that
- * run unchanged beside this file:
- *
- *	dtrace -s postgresql.d -s OLD.d
+ * run unchanged: dtrace looks here for a probe that is not there.
  *
  * probename says today's name. Patterns for names, such as *-entry, find what
  * is there today; only whole names are translated. What today's probe does not

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/glob.h"
 #include "cg/cg.h"
 #include "cmd/cpp.h"
 #include "lang/builtin.h"
@@ -256,6 +257,41 @@ static void check_destructive(struct compilation *c, const struct options *o)
 			 "#pragma D option destructive", n->builtin->name);
 }
 
+/* A probe that is not here may be one that a library knows under this name. */
+static int find_aliases(struct compilation *c, const struct probe_desc *desc,
+			bool *found_any, struct err *e)
+{
+	for (; desc; desc = desc->next) {
+		struct probe **found;
+		size_t n;
+		int ret;
+
+		if (!*desc->name || glob_is_pattern(desc->name))
+			continue;
+		ret = probe_match(c->probes, desc, &found, &n, e);
+		if (ret)
+			return ret;
+		free(found);
+		if (!n && libraries_define(&c->libraries, desc->name,
+					   &c->arena, &c->program, c->probes,
+					   &c->diags))
+			*found_any = true;
+	}
+	return 0;
+}
+
+static int apply_aliases(struct compilation *c, struct err *e)
+{
+	bool found_any = false;
+	int ret = 0;
+
+	for (struct clause *k = c->program.clauses; !ret && k; k = k->next)
+		ret = find_aliases(c, k->probes, &found_any, e);
+	if (found_any)
+		lang_rename(&c->arena, &c->program, &c->diags);
+	return ret;
+}
+
 int compile_image(struct compilation *c, const struct options *o,
 		  bool may_sleep, struct err *e)
 {
@@ -266,6 +302,9 @@ int compile_image(struct compilation *c, const struct options *o,
 		return ret;
 	check_empty(c, o);
 	libraries_init(&c->libraries, o);
+	ret = apply_aliases(c, e);
+	if (ret)
+		return ret;
 	lang_check(&c->arena, &c->program, &c->lang, &world, &c->diags);
 	check_destructive(c, o);
 	if (diags_failed(&c->diags))

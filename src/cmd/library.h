@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * D libraries: files NAME.d with types, translators and inlines. Those of the
- * system are in share/project-dtrace/lib beside the command (probes/lib of the
- * sources, while it is not installed), or where -x syslibdir says; -L DIR adds
- * others, which come first.
+ * D libraries: files NAME.d with types, translators, inlines and aliases of
+ * probes. Those of the system are in share/project-dtrace/lib beside the
+ * command (probes/lib of the sources, while it is not installed), or where
+ * -x syslibdir says; -L DIR adds others, which come first.
  *
  * None is read before a program uses a name that is known nowhere else; of
  * them only those are parsed that have the name, and what they depend on.

@@ -95,8 +95,9 @@ void lang_parse(struct arena *a, const struct source *source,
 		struct program *program, struct diags *diags);
 
 /*
- * Once, after all sources were parsed and before lang_check(): what the
- * pragmas `alias` say. It may make clauses of others, so ids of clauses change.
+ * After all sources were parsed, and again after libraries were, before
+ * lang_check(): what the pragmas `alias` say. It may make clauses of others,
+ * so ids of clauses change.
  */
 void lang_rename(struct arena *a, struct program *program,
 		 struct diags *diags);

@@ -66,3 +66,12 @@ setup() {
 	strace -f -e trace=openat -o opened dtrace -e -n 'BEGIN { exit(0); }'
 	run ! grep -E '\.d"|btf/vmlinux' opened
 }
+
+@test "a probe that is not there may have an alias in a library" {
+	echo '#pragma D alias dtrace:::START BEGIN' >lib/old.d
+	dtrace -e -L lib -n 'dtrace:::START { trace(1); }'
+	run dtrace -e -L lib -n 'dtrace:::STAR { trace(1); }'
+	[ "$status" -eq 1 ]
+	run dtrace -e -x nolibs -L lib -n 'dtrace:::START { trace(1); }'
+	[ "$status" -eq 1 ]
+}

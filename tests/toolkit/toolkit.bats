@@ -305,7 +305,7 @@ SECONDS WHY       BUFFERS    SLRU   WRITE    SYNC       MS  WAL+  WAL-
 		postgresql*:::lwlock-startwait { @l[arg1] = count(); }
 		END { printa("%s %@d\n", @); printa("mode %d %@d\n", @l); }
 	EOF
-	dtrace -s "$TOP/probes/lib/postgresql.d" -s old.d -c ./pg
+	dtrace -s old.d -c ./pg
 	echo "$stderr"
 	[ "$status" -eq 0 ]
 	[ "$output" = "\
