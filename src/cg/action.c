@@ -33,7 +33,7 @@ static void record_field(struct cg *c, const struct node *n,
 		ebpf_store(&c->a, (int)f->size, p.reg, p.off, R0);
 		break;
 	case FIELD_BYTES:
-		cg_block(c, n, p);
+		cg_block_start(c, n, p, f->size);
 		break;
 	default:
 		break;		/* known without the record */

@@ -30,6 +30,7 @@ struct cg_options {
 	uint32_t aggkeys;	/* keys of one aggregation at most */
 	uint32_t stackframes, ustackframes;	/* of stack() and ustack() */
 	enum cg_unwind unwind;	/* for ustack() that is no key */
+	uint32_t printsize;	/* bytes of a struct that print() records */
 	uint32_t dynkeys;	/* elements of one associative array at most */
 	uint32_t nspec;		/* speculations at a time */
 	uint32_t specsize;	/* bytes of records in each */

@@ -237,6 +237,9 @@ void cg_fetch_part(struct cg *c, const struct node *n);
 void cg_part_address(struct cg *c, const struct node *n);
 /* Write the struct or the array n to the place, which has as many bytes. */
 void cg_block(struct cg *c, const struct node *n, struct place p);
+/* The same of its first bytes. */
+void cg_block_start(struct cg *c, const struct node *n, struct place p,
+		    uint32_t size);
 /* Read what is at address r0; a fault when it cannot be. */
 void cg_read(struct cg *c, struct place p, uint32_t size, bool is_user);
 
@@ -326,6 +329,10 @@ void cg_stack_copy(struct cg *c, int none);
 void cg_stack_notice(struct cg *c, const struct image_agg *agg);
 /* caller, ucaller, stackdepth, ustackdepth: to r0; false: it is none */
 bool cg_stack_variable(struct cg *c, const struct node *n);
+
+/* ---- shape.c --------------------------------------------------- */
+
+const struct image_shape *cg_shape(struct cg *c, const struct type *t);
 
 /* ---- sub.c ----------------------------------------------------- */
 

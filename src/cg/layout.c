@@ -334,6 +334,24 @@ static void layout_stack(struct cg *c, struct image_clause *layout,
 	out->fields->offset = record_take(layout, out->fields->size);
 }
 
+/* print(value): of what is larger than printsize, the beginning */
+static void layout_print(struct cg *c, struct image_clause *layout,
+			 const struct node *value, struct image_action *out)
+{
+	const struct type *t = type_resolve(value->type);
+	struct image_field *f = ARENA_NEW(&c->image->arena,
+					  struct image_field);
+
+	out->kind = ACTION_PRINT;
+	out->fields = f;
+	out->nfields = 1;
+	if (cg_is_block(t) && t->size > c->options->printsize)
+		layout_bytes(layout, c->options->printsize, f);
+	else
+		layout_field(c, layout, value, f);
+	f->shape = cg_shape(c, value->type);
+}
+
 /* tracemem(address, size[, how many of them to show]) */
 static void layout_tracemem(struct cg *c, struct image_clause *layout,
 			    const struct node *address,
@@ -434,6 +452,9 @@ static void layout_call(struct cg *c, struct image_clause *layout,
 	case BI_TRACE:
 		out->kind = ACTION_TRACE;
 		layout_fields(c, layout, first, out);
+		return;
+	case BI_PRINT:
+		layout_print(c, layout, first, out);
 		return;
 	case BI_PRINTF:
 		layout_printf(c, layout, n, ACTION_PRINTF, out);

@@ -179,6 +179,17 @@ void cg_block(struct cg *c, const struct node *n, struct place p)
 	}
 }
 
+void cg_block_start(struct cg *c, const struct node *n, struct place p,
+		    uint32_t size)
+{
+	if (size >= type_size(n->type)) {
+		cg_block(c, n, p);
+		return;
+	}
+	cg_object_address(c, n);
+	cg_read(c, p, size, cg_object_is_user(n));
+}
+
 /* ---- assignment ---------------------------------------------------- */
 
 /* r9 = pointer to the object: a part of a variable, or in the pool */

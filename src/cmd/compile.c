@@ -195,6 +195,7 @@ static struct cg_options cg_options(const struct options *o, bool may_sleep)
 		.strsize = (uint32_t)((o->x.strsize + 7) & ~7),
 		.bufsize = ring_size(o->x.bufsize),
 		.aggkeys = elements(o->x.aggsize, 256),
+		.printsize = (uint32_t)o->x.printsize,
 		.dynkeys = elements(o->x.dynvarsize, 64),
 		.nspec = (uint32_t)o->x.nspec,
 		.specsize = (uint32_t)o->x.specsize,

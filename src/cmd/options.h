@@ -48,6 +48,7 @@ struct tunables {
 		errtags, flowindent, json, noresolve, quiet, rawbytes,
 		temporal, tree, zdefs;
 	int64_t stackframes, ustackframes, stackindent;
+	int64_t printsize;
 	int64_t nspec, specsize;
 	const char *cpppath;
 	VEC(const char *) cpp_args;	/* -I -D -U -H, as cpp takes them */

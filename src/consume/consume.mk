@@ -14,7 +14,7 @@ libconsume_a_SOURCES = \
 	consume/json.c consume/json.h \
 	consume/jsonvalue.c \
 	consume/normal.c \
-	consume/record.c \
+	consume/record.c consume/shape.c \
 	consume/report.c \
 	consume/speculation.c \
 	consume/stack.c \

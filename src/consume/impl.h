@@ -36,6 +36,12 @@ void field_text(const struct view *v, const struct image_field *f,
 void probe_part(const struct image *im, uint32_t site, uint32_t pid,
 		enum probe_part part, struct buf *out);
 
+/* ---- shape.c: print() --------------------------------------------------- */
+
+/* A field with a shape: its type and its value; no newline at the end. */
+void shape_print(const struct view *v, const struct image_field *f,
+		 struct buf *out);
+
 /* ---- address.c: stacks and symbols -------------------------------------- */
 
 bool field_is_stack(const struct image_field *f);

@@ -82,6 +82,20 @@ static void tracemem(struct consumer *c, const struct image_action *a,
 		datum_dump(v, &bytes, out);
 }
 
+static void print_value(struct consumer *c, const struct image_field *f,
+			const struct view *v, struct buf *out)
+{
+	struct buf text = BUF_INIT;
+
+	shape_print(v, f, &text);
+	if (c->options.json)
+		json_act("print", "value", &text, out);
+	else
+		buf_printf(out, "%s%s", buf_str(&text),
+			   c->options.quiet ? "\n" : "");
+	buf_release(&text);
+}
+
 static int run_action(struct consumer *c, const struct image_action *a,
 		      const struct view *v, struct buf *out)
 {
@@ -98,6 +112,9 @@ static int run_action(struct consumer *c, const struct image_action *a,
 			json_trace("trace", v, &a->fields[0], out);
 		else
 			datum_trace(v, &a->fields[0], &c->options, out);
+		return 0;
+	case ACTION_PRINT:
+		print_value(c, &a->fields[0], v, out);
 		return 0;
 	case ACTION_TRACEMEM:
 		tracemem(c, a, v, out);

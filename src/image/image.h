@@ -25,6 +25,7 @@
 #include "arch/arch.h"
 #include "base/arena.h"
 #include "base/vec.h"
+#include "image/shape.h"
 
 /* ---- what programs write ------------------------------------------- */
 
@@ -143,12 +144,13 @@ struct image_field {
 	enum probe_part part;	/* FIELD_PROBE */
 	enum symbol_form form;	/* FIELD_SYMBOL, FIELD_USYMBOL */
 	const char *text;	/* FIELD_CONST_STRING */
-	const char *type;	/* C type, for print(); or NULL */
+	const struct image_shape *shape;	/* for print(); or NULL */
 };
 
 enum action_kind {
 	ACTION_DEFAULT,		/* no body: the line of the probe alone */
 	ACTION_TRACE,		/* one field */
+	ACTION_PRINT,		/* one field, with a shape */
 	ACTION_TRACEMEM,	/* a FIELD_BYTES; maybe a FIELD_INT: how many of
 				 * them to show, if it is not negative */
 	ACTION_PRINTF,		/* format, fields */

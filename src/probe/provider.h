@@ -35,8 +35,8 @@ struct provider {
 	bool by_name_only;
 };
 
-extern const struct provider provider_syscall, provider_proc, provider_sched, provider_io,
-	provider_fbt, provider_rawtp, provider_sdt;
+extern const struct provider provider_syscall, provider_proc, provider_sched,
+	provider_io, provider_fbt, provider_rawtp, provider_sdt;
 
 /* Tracepoints that rawtp and sdt have at most: their ids have room for them. */
 #define RAWTP_MAX 3400
