@@ -15,6 +15,7 @@
 #define COMM_SIZE 16		/* TASK_COMM_LEN of the kernel */
 #define PER_CPU_MAX 32768	/* bytes of a value: the kernel's limit */
 #define VARIABLE_MAX 16384	/* bytes of a struct or an array */
+#define PRINT_MAX 16384	/* bytes that one print() records */
 #define THIS_ON_STACK 12	/* clause-local integers that get a slot */
 
 bool cg_is_string(const struct node *n)
@@ -341,12 +342,14 @@ static void layout_print(struct cg *c, struct image_clause *layout,
 	const struct type *t = type_resolve(value->type);
 	struct image_field *f = ARENA_NEW(&c->image->arena,
 					  struct image_field);
+	uint32_t most = c->options->printsize < PRINT_MAX
+		? c->options->printsize : PRINT_MAX;
 
 	out->kind = ACTION_PRINT;
 	out->fields = f;
 	out->nfields = 1;
-	if (cg_is_block(t) && t->size > c->options->printsize)
-		layout_bytes(layout, c->options->printsize, f);
+	if (cg_is_block(t) && t->size > most)
+		layout_bytes(layout, most, f);
 	else
 		layout_field(c, layout, value, f);
 	f->shape = cg_shape(c, value->type);

@@ -41,7 +41,6 @@
 #pragma D option maxframes=4
 #pragma D option pcapsize=64k
 #pragma D option preallocate=word
-#pragma D option printsize=64k
 #pragma D option quietresize
 #pragma D option scratchsize=64k
 #pragma D option statusrate=10hz
