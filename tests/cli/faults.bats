@@ -11,8 +11,9 @@ setup_file() {
 	build_many 2000
 }
 
-# $TARGET_DIR/many-N: N sites, each with a semaphore. It waits for a line of
-# input, then prints how many of its probes are enabled, and ends.
+# $TARGET_DIR/many-N: N sites, each with a semaphore. With an argument it waits
+# for a line of input, then, 20 s at most, until no probe is enabled, prints how
+# many are, and ends.
 build_many() {
 	local n=$1 dir=$TARGET_DIR/sites-$1 i
 	mkdir "$dir"
@@ -23,12 +24,14 @@ build_many() {
 	} >"$dir/many.d"
 	{
 		echo '#include <stdio.h>'
+		echo '#include <unistd.h>'
 		echo '#include "many.h"'
 		echo 'int main(int argc, char **argv) { int on = 0;'
 		echo 'if (argc > 1) getchar();'
-		for ((i = 0; i < n; i++)); do
-			echo "on += MANY_P${i}_ENABLED(); MANY_P$i(argc);"
-		done
+		echo 'for (int tries = 0; tries < 1000; tries++) { on = 0;'
+		for ((i = 0; i < n; i++)); do echo "on += MANY_P${i}_ENABLED();"; done
+		echo 'if (argc == 1 || !on) break; usleep(20000); }'
+		for ((i = 0; i < n; i++)); do echo "MANY_P$i(argc);"; done
 		echo 'if (argc > 1) printf("%d\n", on); (void)argv; return 0; }'
 	} >"$dir/many.c"
 	(
@@ -47,11 +50,26 @@ setup() {
 	COUNT='target*:::round { @ = count(); } END { printa("%@d\n", @); }'
 }
 
-# Start a tracer; give it time until it runs.
+# Start a tracer and wait until it runs; what it was given may end it before.
 tracer() {
 	"$DTRACE" -q "$@" >"$OUT" 2>"$OUT.err" &
 	TRACER=$!
-	sleep 0.7
+	until_true is_tracing "$TRACER"
+}
+
+# Has it attached, and waits for records? epoll_wait is 232 on x86-64,
+# epoll_pwait 22 on aarch64.
+is_tracing() { [[ ! -e /proc/$1/syscall || $(cat "/proc/$1/syscall" 2>/dev/null) =~ ^(232|22)\  ]]; }
+
+# Wait until a command succeeds, 20 s at most.
+until_true() {
+	local i
+	for ((i = 0; i < 1000; i++)); do
+		"$@" && return 0
+		sleep 0.02
+	done
+	echo "waited too long for: $*"
+	return 1
 }
 
 # What the messages of drops in a text sum up to.
@@ -75,12 +93,13 @@ gone() {
 
 @test "a target that is killed while it fires" {
 	start_target 1000000000
-	tracer -p "$TARGET_PID" -n 'target$target:::round { @ = count(); } END { printf("end "); printa("%@d\n", @); }'
+	tracer -p "$TARGET_PID" -n 'target$target:::round { @ = count(); } target$target:::round /!n++/ { printf("first\n"); }
+		END { printf("end "); printa("%@d\n", @); }'
 	go
-	sleep 0.3
+	until_true grep -q first "$OUT"
 	kill -KILL "$TARGET_PID"
 	wait "$TRACER"
-	[[ $(cat "$OUT") =~ ^end\ [1-9][0-9]*$ ]]
+	grep -qE '^end [1-9][0-9]*$' "$OUT"
 }
 
 @test "a command that is killed while it fires is named with its signal" {
@@ -133,7 +152,90 @@ gone() {
 	[ ! -s "$OUT.err" ]
 }
 
+@test "targets in another process name space and another root" {
+	mkdir -p "$BATS_TEST_TMPDIR/root"
+	gcc -static -O2 -I"$TARGET_DIR" -o "$BATS_TEST_TMPDIR/root/inside" \
+		"$TOP/tests/targets/target.c" "$TARGET_DIR/target_probes.o" -lpthread
+	dtrace -q -Z -c "unshare --pid --fork --mount-proc chroot $BATS_TEST_TMPDIR/root /inside -e 7" \
+		-n 'target*:::round { @[probemod] = count(); } END { printa("%s %@d\n", @); }'
+	[ "$status" -eq 0 ]
+	[ "$(grep . <<<"$output")" = "inside 7" ]
+}
+
+@test "hostile files that a process maps are left out" {
+	head -c 3000 "$TARGET" >"$BATS_TEST_TMPDIR/cut"
+	{ head -c 64 "$TARGET"; yes | head -c 100000; } >"$BATS_TEST_TMPDIR/noise"
+	: >"$BATS_TEST_TMPDIR/empty"
+	python3 - "$BATS_TEST_TMPDIR/cut" "$BATS_TEST_TMPDIR/noise" >"$OUT.maps" <<'PY' &
+import mmap, sys, time
+kept = []
+for path in sys.argv[1:]:
+    with open(path, "rb") as f:
+        kept.append(mmap.mmap(f.fileno(), 0, mmap.MAP_PRIVATE, mmap.PROT_READ | mmap.PROT_EXEC))
+print("mapped", flush=True)
+time.sleep(60)
+PY
+	local pid=$!
+	until_true grep -q mapped "$OUT.maps"
+	start_target 5
+	tracer -p "$TARGET_PID" -n "$COUNT"
+	go
+	finish
+	wait "$TRACER"
+	[ "$(cat "$OUT")" = 5 ]
+	dtrace -q -p "$pid" -Z -n 'target$target:::round { exit(1); } BEGIN { exit(0); }'
+	kill "$pid"
+	[ "$status" -eq 0 ]
+}
+
+@test "two tracers of one target do not disturb each other" {
+	start_target -s 1000
+	tracer -p "$TARGET_PID" -n "$COUNT"
+	local first=$TRACER one=$OUT
+	OUT=$OUT.two
+	tracer -p "$TARGET_PID" -n "$COUNT"
+	kill -INT "$TRACER"
+	wait "$TRACER"
+	go
+	finish
+	wait "$first"
+	[ "$(cat "$one")" = 1000 ]
+	[ ! -s "$OUT" ] || [ "$(grep -c . "$OUT")" -eq 0 ]
+}
+
 # ---- the tracer ends ----------------------------------------------------
+
+@test "a signal at any time while 2,000 sites are compiled and attached" {
+	coproc MANY { exec "$TARGET_DIR/many-2000" wait >"$OUT.on"; }
+	local pid=$MANY_PID i
+	for ((i = 0; i < 25; i++)); do
+		"$DTRACE" -q -p "$pid" -n 'many$target::: { @ = count(); }' >/dev/null 2>"$OUT.err" &
+		TRACER=$!
+		# spread over what a whole start takes, without a claim how long that is
+		sleep "0.00$((i % 10))$((i * 7 % 10))"
+		kill -TERM "$TRACER" 2>/dev/null || true
+		until_true gone "$TRACER"
+		wait "$TRACER" || [[ $? -eq 143 ]]
+		[ ! -s "$OUT.err" ]
+	done
+	echo >&"${MANY[1]}"
+	wait "$pid"
+	[ "$(cat "$OUT.on")" = 0 ]
+}
+
+@test "END fires once, whatever ends the run" {
+	local end='END { printf("end\n"); }'
+	dtrace -q -n 'BEGIN { exit(0); }' -n "$end"
+	[ "$output" = end ]
+	dtrace -q -c true -n "$end"
+	[ "$output" = end ]
+	tracer -n 'BEGIN { n = 1; }' -n "$end"
+	kill -INT "$TRACER"
+	kill -TERM "$TRACER"
+	kill -INT "$TRACER" 2>/dev/null || true
+	wait "$TRACER"
+	[ "$(cat "$OUT")" = end ]
+}
 
 @test "kill -9 leaves no semaphore, no probe and no event" {
 	coproc MANY { exec "$TARGET_DIR/many-200" wait >"$OUT.on"; }
@@ -141,19 +243,19 @@ gone() {
 	tracer -p "$pid" -n 'many$target::: { @ = count(); }'
 	kill -KILL "$TRACER"
 	wait "$TRACER" || true
-	sleep 0.5
 	echo >&"${MANY[1]}"
 	wait "$pid" || true
 	[ "$(cat "$OUT.on")" = 0 ]
-	run unshare -m sh -c 'mount -t tracefs none /sys/kernel/tracing && cat /sys/kernel/tracing/uprobe_events'
+	run unshare -m sh -c '[ -e /sys/kernel/tracing/uprobe_events ] ||
+		mount -t tracefs none /sys/kernel/tracing; cat /sys/kernel/tracing/uprobe_events'
 	[ "$status" -eq 0 ]
 	[[ $output != *many-200* ]]
 }
 
 @test "a command whose tracer is killed while it compiles is not left stopped" {
-	# so many clauses that compiling takes a while
-	seq -f 'BEGIN { x%.0f = 1; }' 1 3000 >"$BATS_TEST_TMPDIR/long.d"
-	"$DTRACE" -q -s "$BATS_TEST_TMPDIR/long.d" -c "$TARGET_DIR/target 1" >/dev/null 2>&1 &
+	# it waits for the rest of its source
+	mkfifo "$BATS_TEST_TMPDIR/never.d"
+	"$DTRACE" -q -s "$BATS_TEST_TMPDIR/never.d" -c "$TARGET_DIR/target 1" >/dev/null 2>&1 &
 	TRACER=$!
 	local child="" i
 	for ((i = 0; i < 100 && ${#child} == 0; i++)); do
@@ -183,7 +285,10 @@ pid, fd = pty.fork()
 if pid == 0:
     os.execv(sys.argv[1], ["dtrace", "-q", "-o", sys.argv[2], "-n",
              'BEGIN { n = 1; } END { printf("end %d\\n", n); }'])
-time.sleep(0.7)
+for _ in range(1000):
+    if open(f"/proc/{pid}/syscall").read().split()[0] in ("232", "22"):
+        break
+    time.sleep(0.02)
 os.close(fd)
 print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 PY
@@ -231,6 +336,14 @@ PY
 	dtrace -q -o /dev/full -c "$TARGET 20000" -n 'target*:::round { printf("%d\n", arg0); }'
 	[ "$status" -eq 1 ]
 	[ "$stderr" = "dtrace: cannot write '/dev/full': No space left on device" ]
+}
+
+@test "a file system that is full" {
+	mkdir "$BATS_TEST_TMPDIR/small"
+	run --separate-stderr unshare -m bash -c 'mount -t tmpfs -o size=64k none "$2"; exec timeout 30 "$1" -q -o "$2/out" -c "$3 20000" \
+		-n "target*:::round { printf(\"%d\n\", arg0); }"' bash "$DTRACE" "$BATS_TEST_TMPDIR/small" "$TARGET"
+	[ "$status" -eq 1 ]
+	[ "$stderr" = "dtrace: cannot write '$BATS_TEST_TMPDIR/small/out': No space left on device" ]
 }
 
 @test "closed standard input" {
