@@ -33,6 +33,8 @@ WORDS = {
     "interop": ("ask other tools for the probes", commands.run_interop, ONE),
     "suite": ("run upstream's own tests", commands.run_suite, ONE),
     "compat": ("validate each pinned release", commands.run_compat, ONE),
+    "states": ("how each series stood when it was last validated",
+               commands.run_states, ALL),
     "track": ("what other people's patches, and ours, are worth today",
               commands.run_track, ALL),
     "resolve": ("say which series is for a version", commands.run_resolve,
@@ -45,12 +47,16 @@ WORDS = {
                  commands.show_packages, ONE),
     "shell": ("open a shell in the patched source, set up for quilt",
               commands.shell, ONE),
+    "record": ("write the commits of `shell --commits` back as the series",
+               commands.run_record, ONE),
+    "refresh": ("carry the series over to another version of upstream",
+                commands.run_refresh, ONE),
     "clean": ("remove what was built", commands.clean, ONE),
 }
 
 STEPS = ("fetch", "patch", "configure", "build", "exercise", "exercise-run",
          "validate", "identical", "shell", "cost", "builds", "interop",
-         "suite")
+         "suite", "record", "refresh")
 TREES = ("fetch", "patch", "configure", "build", "exercise", "exercise-run",
          "shell")
 RUNS = STEPS + ("compat",)
@@ -88,11 +94,20 @@ OPTIONS = [
     (RUNS, ["--timeout"], {
         "metavar": "SECONDS", "type": int, "default": 300,
         "help": "how long workload, measure or suite may run (300)"}),
+    (("shell",), ["--commits"], {
+        "action": "store_true",
+        "help": "the series as commits of a git repository, not for quilt"}),
+    (("refresh",), ["--to"], {
+        "metavar": "REV", "help": "a revision of upstream's repository, or a "
+        "pinned version (the newest commit of the head branch)"}),
+    (("refresh",), ["--continue"], {
+        "dest": "go_on", "action": "store_true",
+        "help": "go on after a conflict was mended"}),
     (("compat",), ["--apply"], {
         "action": "store_true", "help": "only push the patches"}),
     (("resolve",), ["version"], {
         "metavar": "VERSION", "help": "upstream's version"}),
-    (("validate", "compat", "track"), ["--json"], {
+    (("validate", "compat", "states", "track"), ["--json"], {
         "metavar": "FILE", "help": "write the report there as well"}),
     (("validate",), ["--tracer"], {
         "choices": tuple(tracer.TRACERS), "default": "dtrace",

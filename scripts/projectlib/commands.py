@@ -8,8 +8,8 @@ import os
 import sys
 
 from . import (builds, compat, cost, driver, facts, identical, interop,
-               layout, lint, new, pages, report, series, shelf, steps,
-               track, validate, versions, work)
+               layout, lint, new, pages, refresh, report, series, shelf,
+               states, steps, track, validate, versions, work)
 from .errors import ProjectError, UsageError
 
 
@@ -51,17 +51,69 @@ def exercise_run(options, root):
 def run_validate(options, root):
     job = open_work(options, root)
     with steps.locked(job.layout.build, options.name):
-        result = validate.validate(job, options.tracer)
+        result = states.watched(job, lambda: validate.validate(
+            job, options.tracer))
     report.save(result, options.json)
     if options.json != "-":
         print(report.text(result), end="")
     return int(result["result"] != "pass")
 
 
+def run_refresh(options, root):
+    if options.git and options.to is None:
+        options.to = "HEAD"
+    found = facts.load(os.path.join(root, "projects", options.name))
+    old = work.Work(root, options.name, work_options(options, options.branch))
+    pinned = {one.version: one for one in found.pinned}
+    release = pinned.get(options.to)
+    if release and release.version != old.version:
+        if release.series == old.directory:
+            raise UsageError(f"{options.to} uses the series {old.directory} "
+                             "itself: give its [[release]] a series of its "
+                             "own first")
+        new = work_options(options, found.branch(release))
+    else:
+        new = work_options(options, "head")
+        new.revision = None if options.to == "HEAD" else options.to
+        new.git = options.git
+    old.options.git = None
+    job = refresh.Refresh(old, work.Work(root, options.name, new))
+    with steps.locked(job.place + ".lock", options.name):
+        if options.go_on:
+            job.resume()
+        else:
+            job.start()
+        result = job.accept()
+    for name, how in job.how.items():
+        print(f"{name}: {how}")
+    print(f"the changes: {os.path.join(job.place, 'range-diff.txt')}")
+    if result["result"] == "pass":
+        print(f"{options.name}: the series for {job.new.version} is in "
+              f"projects/{options.name}/{job.new.directory}")
+        return 0
+    print(report.text(result), end="")
+    print(f"{options.name}: not taken; the new series stays in {job.staged}")
+    return 1
+
+
+def run_record(options, root):
+    job = open_work(options, root)
+    with steps.locked(job.layout.build, options.name):
+        changed = refresh.record(job)
+    for name in changed:
+        print(name)
+    print(f"{options.name}: {len(changed)} patches changed" if changed
+          else f"{options.name}: nothing changed")
+
+
 def shell(options, root):
     """Where patches are made and mended; a series that does not apply is
     left as it is, for that is what one comes here to see."""
     job = open_work(options, root)
+    if options.commits:
+        with steps.locked(job.layout.build, options.name):
+            os.chdir(refresh.open_commits(job).path)
+        return _become_shell()
     tree = job.tree(options.probes)
     try:
         with steps.locked(job.layout.build, options.name):
@@ -74,6 +126,10 @@ def shell(options, root):
         os.path.join(job.layout.build, "patches"))
     os.environ.update(series.quilt_environment(patches))
     os.chdir(tree.path)
+    return _become_shell()
+
+
+def _become_shell():
     command = os.environ.get("SHELL") or "/bin/sh"
     os.execvp(command, [command])
 
@@ -161,6 +217,14 @@ def run_compat(options, root):
     if options.json != "-":
         print(compat.text(rows, root), end="")
     return int(any(row["result"] == "fail" for row in rows))
+
+
+def run_states(options, root):
+    rows = states.every(root, [options.name] if options.name else [])
+    report.save(rows, options.json)
+    if options.json != "-":
+        print(states.text(rows), end="")
+    return int(not all(row["well"] for row in rows))
 
 
 def run_track(options, root):

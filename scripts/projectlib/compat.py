@@ -7,7 +7,7 @@ Each release is fetched, patched, built and validated like stable is; with
 
 import os
 
-from . import steps, validate, work
+from . import states, steps, validate, work
 from .errors import ProjectError
 
 
@@ -30,7 +30,8 @@ def _one(job, release, apply_only):
             if apply_only:
                 row["result"] = "applies"
                 return row
-            report = validate.validate(job, "dtrace")
+            report = states.watched(job, lambda: validate.validate(
+                job, "dtrace"))
     except ProjectError as error:
         row["problem"] = str(error).split("\n", 1)[0]
         return row

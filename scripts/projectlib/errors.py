@@ -6,8 +6,13 @@ class ProjectError(Exception):
     """Something is wrong with a project, its sources or the machine.
 
     The text names the file and line when there is one, the cause and the
-    remedy. It may have several lines.
+    remedy. It may have several lines. `state` is what a validation that
+    ends so says of the series: see states.py.
     """
+
+    def __init__(self, text, state="build fails"):
+        super().__init__(text)
+        self.state = state
 
 
 class UsageError(Exception):

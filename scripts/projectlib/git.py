@@ -11,9 +11,10 @@ from .errors import ProjectError, missing_tool
 REF = "refs/project/"
 
 
-def fetch(facts, where, cache, offline):
+def fetch(facts, where, cache, offline, revision=None):
     """The newest commit of `where` (an URL or a local path; None: what
-    project.toml names), kept in a bare repository in the cache.
+    project.toml names), or the one that `revision` names there, kept in a
+    bare repository in the cache.
 
     Gives {git, commit, repository}.
     """
@@ -39,14 +40,39 @@ def fetch(facts, where, cache, offline):
         except ProjectError as error:
             raise ProjectError(f"{facts.path}: cannot fetch {wanted} from "
                                f"{url}: {error}\n  remedy: --git PATH takes "
-                               "a clone that you have") from None
-    try:
-        commit = _git(["--git-dir", repository, "rev-parse", "--verify", "-q",
-                       ref + "^{commit}"]).strip()
-    except ProjectError:
+                               "a clone that you have", "unreachable"
+                               ) from None
+    if revision:
+        commit = _revision(repository, url, revision, offline)
+    else:
+        commit = _commit(repository, ref)
+    if not commit and revision:
+        raise ProjectError(f"{url}: has no revision '{revision}'")
+    if not commit:
         raise ProjectError(f"{facts.path}: offline, and {url} was never "
-                           "fetched before") from None
+                           "fetched before", "unreachable")
     return {"git": url, "commit": commit, "repository": repository}
+
+
+def _commit(repository, name):
+    try:
+        return _git(["--git-dir", repository, "rev-parse", "--verify", "-q",
+                     name + "^{commit}"]).strip()
+    except ProjectError:
+        return None
+
+
+def _revision(repository, url, revision, offline):
+    """A branch, a tag or a commit of the repository at `url`."""
+    if not offline or os.path.isdir(url):
+        _git(["--git-dir", repository, "-c", "safe.directory=*", "fetch", "-q",
+              "--no-tags", "--force", url, f"refs/heads/*:{REF}heads/*",
+              f"refs/tags/*:{REF}tags/*"])
+    for place in (REF + "heads/", REF + "tags/", ""):
+        commit = _commit(repository, place + revision)
+        if commit:
+            return commit
+    return None
 
 
 def checkout(repository, commit, target):

@@ -102,7 +102,8 @@ def push_all(tree, series, patches, log):
         if problem:
             raise ProjectError(problem + "\n  remedy: `scripts/project shell"
                                "` opens the tree as it is now; there, quilt "
-                               "push -f, mend it, quilt refresh")
+                               "push -f, mend it, quilt refresh",
+                               _state(problem, tree, path))
     return moved
 
 
@@ -126,6 +127,20 @@ def _problem(done, path, exact):
         last = [line for line in done.stdout.split("\n") if line.strip()]
         return f"{path}: quilt push fails: " + " / ".join(last[-4:])
     return None
+
+
+def _state(problem, tree, path):
+    """The word that states.py has for it."""
+    if "offset" in problem:
+        return "offset"
+    for state, options in (("upstreamed", ["-R", "-F0"]), ("fuzz", ["-F2"])):
+        with open(path, "rb") as patch:
+            done = subprocess.run(
+                ["patch", "-p1", "-f", "--dry-run", *options], cwd=tree,
+                stdin=patch, capture_output=True, check=False)
+        if done.returncode == 0:
+            return state
+    return "conflict"
 
 
 def hunk_line(path, target, number):

@@ -46,7 +46,7 @@ def fetch(facts, release, cache, offline, say):
         f"{facts.path}: no source gives {facts.name} {release.version}:"
         + "".join("\n  " + reason for reason in reasons)
         + "\n  remedy: put the tarball into the cache directory yourself, or"
-        " name another source")
+        " name another source", "unreachable")
 
 
 def _cached(facts, release, cache, say):

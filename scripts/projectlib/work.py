@@ -36,6 +36,7 @@ class Options:
     force: bool = False
     verbose: bool = False
     limit: int = 300
+    revision: str = None        # of the head branch; None: its newest
 
 
 class Work:
@@ -51,6 +52,7 @@ class Work:
         self.driver = driver.Driver(self.layout.driver)
         self.seconds = {}
         self.fetched = None
+        self.series_directory = None    # another one than the project's
         self.layout.make()
 
     @property
@@ -103,7 +105,7 @@ class Work:
             else:
                 self.fetched = git.fetch(
                     self.facts, self.options.git, self.layout.cache,
-                    self.options.offline)
+                    self.options.offline, self.options.revision)
                 what = "commit {commit} of {git}".format(**self.fetched)
         self.seconds["fetch"] = self.progress.done("fetch", what)
         return self.fetched
@@ -111,6 +113,8 @@ class Work:
     def series(self):
         """A release that borrows another one's series allows offsets: the
         patches are exact for the version that they were made on."""
+        if self.series_directory:
+            return series.Series(self.layout.project, self.series_directory)
         first = next((one for one in self.facts.pinned
                       if one.series == self.directory), self.release)
         return series.Series(self.layout.project, self.directory,
