@@ -59,6 +59,12 @@ struct backend_ops {
 	int (*set_exiting)(struct backend *b, struct err *e);
 	int (*snapshot)(struct backend *b, const struct image_agg *agg,
 			backend_row_fn *fn, void *data, struct err *e);
+	/*
+	 * Tell programs that use jstack() how to read the interpreter's stack
+	 * in that process; a value of zeros: it has none.
+	 */
+	int (*helper)(struct backend *b, pid_t pid,
+		      const struct image_helper *helper, struct err *e);
 	/* zero all values, keep the keys */
 	int (*clear)(struct backend *b, const struct image_agg *agg,
 		     struct err *e);

@@ -190,6 +190,18 @@ static int kernel_set_exiting(struct backend *b, struct err *e)
 	return 0;
 }
 
+static int kernel_helper(struct backend *b, pid_t pid,
+			 const struct image_helper *helper, struct err *e)
+{
+	int fd = loaded_find_map(&kernel_of(b)->loaded, MAP_HELPERS);
+	uint32_t key = (uint32_t)pid;
+
+	if (fd >= 0 && bpf_map_update_elem(fd, &key, helper, 0))
+		return err_sys(e, -errno, "cannot write the map of "
+			       "interpreters");
+	return 0;
+}
+
 /* Bytes of one CPU's value in what a per-CPU lookup gives. */
 static size_t stride(const struct image_agg *agg)
 {
@@ -326,6 +338,7 @@ static const struct backend_ops kernel_ops = {
 	.state = kernel_state,
 	.set_exiting = kernel_set_exiting,
 	.snapshot = kernel_snapshot,
+	.helper = kernel_helper,
 	.clear = kernel_clear,
 	.trunc = kernel_trunc,
 	.free = kernel_free,

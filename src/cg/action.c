@@ -340,11 +340,12 @@ void cg_clause(struct cg *c, const struct unit_clause *uc)
 {
 	struct ebpf_asm *a = &c->a;
 	int skip = ebpf_label(a), fault = ebpf_label(a);
-	int discard = ebpf_label(a), vain = ebpf_label(a);
+	int discard = ebpf_label(a), vain = ebpf_label(a), mark = c->stack;
 
 	c->clause = c->clauses[uc->clause];
 	c->layout = &c->image->clauses.items[uc->clause];
 	c->action = c->statement = 0;
+	c->frames = 0;
 	c->wakes = false;
 	c->scratch = c->this_size;
 	c->fault_label = fault;
@@ -352,6 +353,7 @@ void cg_clause(struct cg *c, const struct unit_clause *uc)
 	if (c->clause->predicate)
 		cg_branch(c, c->clause->predicate, false, skip);
 	if (c->layout->record_size) {
+		cg_frames_ahead(c);
 		cg_stack_copy(c, skip);
 		cg_reserve(c, c->layout->record_size, RECORD_DATA, skip);
 		clear_flags(c);
@@ -369,4 +371,5 @@ void cg_clause(struct cg *c, const struct unit_clause *uc)
 		report_fault(c, skip);
 	}
 	ebpf_here(a, skip);
+	cg_temp_release(c, mark);
 }

@@ -102,7 +102,7 @@ enum subroutine {
 	SUB_PATH_PART, SUB_CLEAN_PATH, SUB_TOKEN, SUB_TO_TEXT, SUB_TO_NUMBER,
 	SUB_SPECULATION, SUB_CHILL,
 	SUB_PROGENY, SUB_VTIME, SUB_INET_HEX, SUB_INET_DOTTED, SUB_INET_SIX,
-	SUB_LINK, SUB_COUNT,
+	SUB_LINK, SUB_FRAMES, SUB_CODE, SUB_COUNT,
 };
 
 /* What a program needs to be there when its clauses run. */
@@ -149,6 +149,7 @@ struct cg {
 	struct image_clause *layout;
 	size_t action;		/* the next of layout->actions */
 	unsigned statement;	/* counted from 1; 0: the predicate */
+	int frames;		/* stack offset of cg_frames()' id, or 0 */
 	int fault_label;
 	bool wakes;		/* it calls exit(): do not wait for the timer */
 };
@@ -333,6 +334,19 @@ bool cg_stack_variable(struct cg *c, const struct node *n);
 /* ---- shape.c --------------------------------------------------- */
 
 const struct image_shape *cg_shape(struct cg *c, const struct type *t);
+
+/* ---- frames.c -------------------------------------------------- */
+
+/* r0 = id of the interpreter's stack of this thread, 0: it has none */
+void cg_frames(struct cg *c);
+/*
+ * Before the clause's record is reserved, when it shows that stack: what the
+ * stack is made of must lie before the record.
+ */
+void cg_frames_ahead(struct cg *c);
+void cg_frames_map(struct image_map *m);	/* one of its maps */
+void cg_emit_frames_sub(struct cg *c);
+void cg_emit_code_sub(struct cg *c);
 
 /* ---- sub.c ----------------------------------------------------- */
 

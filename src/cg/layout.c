@@ -151,6 +151,11 @@ static void note_stack(struct cg *c, const struct node *call,
 	struct image_field f = { 0 };
 
 	cg_stack_layout(c, call, &f);
+	if (most->size && f.has_frames != most->has_frames) {
+		f.size += f.has_frames ? 0 : 8;
+		most->size += most->has_frames ? 0 : 8;
+		f.has_frames = most->has_frames = true;
+	}
 	if (f.size > most->size)
 		*most = f;
 }

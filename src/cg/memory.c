@@ -166,6 +166,11 @@ int cg_map(struct cg *c, enum map_role role)
 	case MAP_STRINGS:
 		m.name = "strings";
 		break;
+	case MAP_HELPERS:
+	case MAP_FRAMES:
+	case MAP_CODES:
+		cg_frames_map(&m);
+		break;
 	case MAP_SELF:
 		m.name = "self";
 		m.type = BPF_MAP_TYPE_TASK_STORAGE;

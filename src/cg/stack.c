@@ -36,6 +36,18 @@ static uint32_t frames(struct cg *c, const struct node *call)
 	return n > MOST_FRAMES ? MOST_FRAMES : (uint32_t)n;
 }
 
+/* jstack(), and ustack(n, bytes): the strings are an interpreter's frames. */
+static bool shows_frames(struct cg *c, const struct node *call)
+{
+	const struct node *size = call->args ? call->args->next : NULL;
+	struct constant k;
+
+	if (call->builtin->id == BI_JSTACK)
+		return true;
+	return is_user(call) && size &&
+	       constant_eval(c->in->program, size, &k) && k.value;
+}
+
 static enum symbol_form form(const struct node *call)
 {
 	switch (call->builtin->id) {
@@ -56,7 +68,8 @@ void cg_stack_layout(struct cg *c, const struct node *call,
 	f->size = is_user(call) ? 8 : 0;
 	if (is_stack(call)) {
 		f->kind = is_user(call) ? FIELD_USTACK : FIELD_STACK;
-		f->size += frames(c, call) * 8;
+		f->has_frames = shows_frames(c, call);
+		f->size += frames(c, call) * 8 + (f->has_frames ? 8 : 0);
 	} else {
 		f->kind = is_user(call) ? FIELD_USYMBOL : FIELD_SYMBOL;
 		f->form = form(call);
@@ -97,6 +110,14 @@ void cg_stack_store(struct cg *c, const struct node *call,
 		ebpf_store(a, 8, p.reg, p.off, R0);
 		p.off += 8;
 	}
+	if (f->has_frames) {
+		if (shows_frames(c, call))
+			cg_frames(c);
+		else
+			ebpf_mov_imm(a, R0, 0);
+		ebpf_store(a, 8, p.reg, p.off, R0);
+		p.off += 8;
+	}
 	if (!is_stack(call)) {
 		cg_expr(c, call->args);
 		ebpf_store(a, 8, p.reg, p.off, R0);
@@ -104,6 +125,7 @@ void cg_stack_store(struct cg *c, const struct node *call,
 	}
 	cg_stack_layout(c, call, &own);
 	walk(c, p, frames(c, call) * 8, is_user(call));
+	own.size += f->has_frames && !own.has_frames ? 8 : 0;
 	rest.off += (int)own.size;
 	cg_zero(c, rest, f->size - own.size);
 }
@@ -115,6 +137,11 @@ void cg_stack_store(struct cg *c, const struct node *call,
 
 #define STACK_RING (8 << 20)	/* the least ring buffer that takes copies */
 
+static uint32_t addresses_size(const struct image_field *f)
+{
+	return f->size - 8 - (f->has_frames ? 8 : 0);
+}
+
 /* Bytes of the longest stack that the clause shows; 0: it shows none. */
 static int longest_stack(const struct image_clause *layout)
 {
@@ -125,8 +152,8 @@ static int longest_stack(const struct image_clause *layout)
 
 		if (act->kind == ACTION_TRACE &&
 		    act->fields->kind == FIELD_USTACK &&
-		    act->fields->size - 8 > most)
-			most = act->fields->size - 8;
+		    addresses_size(act->fields) > most)
+			most = addresses_size(act->fields);
 	}
 	return (int)most;
 }

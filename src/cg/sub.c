@@ -154,6 +154,8 @@ static void emit(struct cg *c, enum subroutine s)
 	case SUB_INET_DOTTED: cg_emit_inet_dotted_sub(c); return;
 	case SUB_INET_SIX: cg_emit_inet_six_sub(c); return;
 	case SUB_LINK: cg_emit_link_sub(c); return;
+	case SUB_FRAMES: cg_emit_frames_sub(c); return;
+	case SUB_CODE: cg_emit_code_sub(c); return;
 	case SUB_COUNT: break;
 	}
 	BUG("subroutine %d", (int)s);

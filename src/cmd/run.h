@@ -13,6 +13,7 @@
 #include "cmd/late.h"
 #include "cmd/options.h"
 #include "consume/consume.h"
+#include "proc/interp.h"
 #include "proc/ksyms.h"
 #include "proc/proc.h"
 #include "proc/symbols.h"
@@ -35,6 +36,7 @@ struct run {
 	struct symbols *symbols;
 	struct ksyms *ksyms;
 	struct unwinder *unwinder;
+	struct interps *interps;
 	VEC(struct proc *) targets;	/* each -c, then each -p */
 	VEC(struct tick) ticks;
 	struct late *late;		/* or NULL */
@@ -56,6 +58,12 @@ int run_resume_commands(struct run *r);
 void run_target_ended(struct run *r, size_t i);
 /* A target may have ended when its addresses are to be shown. */
 void run_learn_targets(struct run *r);
+
+/* ---- interp.c -------------------------------------------------- */
+
+/* Before anything fires, when the program uses jstack(). */
+void run_look_for_interpreters(struct run *r);
+void run_look_for_interpreter(struct run *r, pid_t pid);
 
 /* ---- run_records.c --------------------------------------------- */
 

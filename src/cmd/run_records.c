@@ -136,6 +136,19 @@ static void source_learn(void *data, uint32_t pid)
 	symbols_learn(r->symbols, (pid_t)pid);
 }
 
+static void source_unknown(void *data, uint32_t pid)
+{
+	run_look_for_interpreter(data, (pid_t)pid);
+}
+
+static const char *source_interpreter(void *data, uint32_t pid)
+{
+	struct run *r = data;
+	const struct helper_note *n = interps_known(r->interps, (pid_t)pid);
+
+	return n ? n->eval : NULL;
+}
+
 static size_t source_unwind(void *data, uint32_t pid,
 			    const struct record_stack *stack,
 			    uint64_t *addresses, size_t max)
@@ -189,6 +202,7 @@ void run_make_consumer(struct run *r)
 		.user_symbol = source_user_symbol,
 		.learn = source_learn, .unwind = source_unwind,
 		.kernel_symbol = source_kernel_symbol,
+		.unknown = source_unknown, .interpreter = source_interpreter,
 		.system = run_system, .reopen = run_reopen,
 		.copyout = run_copyout, .set_option = run_set_option,
 	};

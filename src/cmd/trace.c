@@ -81,6 +81,8 @@ static int start(struct run *r, const struct kernel_features *features)
 	run_make_consumer(r);
 	ret = r->backend->ops->load(r->backend, &r->err);
 	if (!ret)
+		run_look_for_interpreters(r);
+	if (!ret)
 		ret = run_watch_signals(r);
 	if (!ret)
 		ret = run_progs(r, RUN_BEGIN, &none);
@@ -190,6 +192,7 @@ static void release(struct run *r)
 	vec_release(&r->ticks);
 	symbols_free(r->symbols);
 	unwinder_free(r->unwinder);
+	interps_free(r->interps);
 	ksyms_free(r->ksyms);
 	if (r->signals >= 0)
 		close(r->signals);
@@ -261,6 +264,7 @@ int cmd_trace(struct options *o)
 	r.symbols = symbols_new();
 	r.ksyms = ksyms_new();
 	r.unwinder = unwinder_new();
+	r.interps = interps_new();
 	status = report(&r, trace(&r));
 	release(&r);
 	/* a failure that was reported makes this one fail as well */

@@ -77,6 +77,38 @@ static struct where where_is(const struct view *v, const struct image_field *f)
 	};
 }
 
+/* The frames of the language, in the place of what runs them. */
+struct interpreter {
+	const struct frames *frames;	/* NULL: none */
+	const char *eval;		/* the function that runs them */
+	size_t shown;
+};
+
+static void interpreter_init(struct interpreter *in, const struct view *v,
+			     const struct where *w, uint64_t id)
+{
+	const struct consume_source *s = &v->consumer->source;
+
+	in->frames = frames_find(v->consumer, w->pid, id);
+	if (in->frames && s->interpreter)
+		in->eval = s->interpreter(s->data, w->pid);
+}
+
+/* Is the address in the interpreter's loop, or in a part of it? */
+static bool interpreter_runs(const struct interpreter *in,
+			     const struct view *v, const struct where *w,
+			     uint64_t address)
+{
+	size_t n = in->eval ? strlen(in->eval) : 0;
+	struct consume_symbol s;
+
+	if (!n || frames_done(in->frames, in->shown))
+		return false;
+	s = look_up(v, w, address);
+	return s.name && !strncmp(s.name, in->eval, n) &&
+	       (!s.name[n] || s.name[n] == '.');
+}
+
 /*
  * All but the first are addresses to return to: the call before is what has
  * the name, and what follows may be another function already. What was unwound
@@ -86,8 +118,10 @@ void stack_text(const struct view *v, const struct image_field *f,
 		unsigned indent, struct buf *out)
 {
 	struct where w = where_is(v, f);
-	uint32_t at = w.is_user, most = f->size / 8 - at, n = 0;
+	uint32_t at = w.is_user + f->has_frames;
+	uint32_t most = f->size / 8 - at, n = 0;
 	const struct unwound *u = NULL;
+	struct interpreter in = { 0 };
 
 	while (n < most && word(v, f, at + n))
 		n++;
@@ -98,10 +132,21 @@ void stack_text(const struct view *v, const struct image_field *f,
 		n = u->n < most ? (uint32_t)u->n : most;
 	else
 		u = NULL;
+	if (f->has_frames)
+		interpreter_init(&in, v, &w, word(v, f, 1));
 	buf_add_char(out, '\n');
-	for (uint32_t i = 0; i < n; i++)
-		add_frame(v, &w, u ? u->addresses[i] : word(v, f, at + i),
-			  i > 0, indent, out);
+	for (uint32_t i = 0; i < n; i++) {
+		uint64_t address = u ? u->addresses[i] : word(v, f, at + i);
+
+		if (!interpreter_runs(&in, v, &w, address - (i > 0)))
+			add_frame(v, &w, address, i > 0, indent, out);
+		else
+			in.shown = frames_show(in.frames, in.shown, indent,
+					       out);
+	}
+	/* frame pointers may not have led to all of the native frames */
+	while (!frames_done(in.frames, in.shown))
+		in.shown = frames_show(in.frames, in.shown, indent, out);
 }
 
 void symbol_text(const struct view *v, const struct image_field *f,

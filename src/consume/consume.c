@@ -63,6 +63,7 @@ void consumer_free(struct consumer *c)
 	free(c->flow.waiting.record);
 	buf_release(&c->text);
 	unwound_release(c);
+	frames_release(c);
 	held_release(c);
 	for (size_t i = 0; i < c->image->aggs.len; i++)
 		normal_forget(&c->aggs[i]);
@@ -207,6 +208,13 @@ int consumer_record(struct consumer *c, const void *record, size_t len)
 			c->source.learn(c->source.data, h.pid);
 		return 0;
 	}
+	if (h.kind == RECORD_UNKNOWN) {
+		if (c->source.unknown)
+			c->source.unknown(c->source.data, h.pid);
+		return 0;
+	}
+	if (h.kind == RECORD_CODE || h.kind == RECORD_FRAMES)
+		return frames_take(c, &h, record, len);
 	if (h.kind > RECORD_DISCARD)
 		return err_set(&c->error, -EINVAL, "record of unknown kind %u",
 			       h.kind);

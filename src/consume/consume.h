@@ -92,6 +92,12 @@ struct consume_source {
 			  struct consume_options *options, struct err *e);
 	/* user_symbol() will be asked, maybe when the process has ended. */
 	void (*learn)(void *data, uint32_t pid);
+	/*
+	 * Look whether the process has an interpreter, and tell the programs;
+	 * the function that runs its frames, or NULL. Both may be NULL.
+	 */
+	void (*unknown)(void *data, uint32_t pid);
+	const char *(*interpreter)(void *data, uint32_t pid);
 };
 
 struct consume_options {

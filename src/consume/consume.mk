@@ -9,6 +9,7 @@ libconsume_a_SOURCES = \
 	consume/datum.c \
 	consume/flow.c \
 	consume/format.c \
+	consume/frames.c \
 	consume/held.c \
 	consume/histogram.c \
 	consume/json.c consume/json.h \

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/strmap.h"
 #include "base/vec.h"
 #include "consume/consume.h"
 #include "consume/json.h"
@@ -80,6 +81,25 @@ struct unwound *unwound_keep(const struct consumer *c,
 void unwound_restore(struct consumer *c, struct unwound **kept);
 void unwound_drop(struct unwound *kept);
 void unwound_release(struct consumer *c);
+
+/* ---- frames.c: stacks of interpreters ----------------------------------- */
+
+struct frames;
+
+/* A RECORD_CODE or RECORD_FRAMES with its length, which is not trusted. */
+int frames_take(struct consumer *c, const struct record_header *h,
+		const void *record, size_t len);
+/* NULL: the process has none with that id. */
+const struct frames *frames_find(const struct consumer *c, uint32_t pid,
+				 uint64_t id);
+/*
+ * Show a line for each of those that one native frame runs, from number from
+ * on: gives the number behind the last. f may be NULL.
+ */
+size_t frames_show(const struct frames *f, size_t from, unsigned indent,
+		   struct buf *out);
+bool frames_done(const struct frames *f, size_t from);
+void frames_release(struct consumer *c);
 
 /* ---- datum.c: values without a format ----------------------------------- */
 
@@ -384,6 +404,8 @@ struct consumer {
 	struct agg_state *aggs;		/* by index into image.aggs */
 	struct flow flow;
 	struct unwound unwound[STACK_SLOTS];
+	struct strmap codes;		/* "pid:address" to struct code */
+	struct strmap frames;		/* "pid:id" to struct frames */
 	VEC(struct held) held;
 	VEC(struct speculation) speculations;
 	uint64_t nheld;			/* ever */

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libelf.a
 libelf_a_SOURCES = \
 	elf/elffile.c elf/elffile.h elf/impl.h \
+	elf/helpernote.c elf/helpernote.h \
 	elf/notename.c elf/notename.h \
 	elf/notes.c \
 	elf/relobj.c elf/relobj.h \

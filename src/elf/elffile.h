@@ -77,4 +77,8 @@ const struct elf_symbol *elf_symbol_find(struct elf_file *f,
 					 const char *name);
 size_t elf_symbols(struct elf_file *f, const struct elf_symbol **out);
 
+/* The address of a variable by its symbol; false: there is none. */
+bool elf_object_address(const struct elf_file *f, const char *name,
+			uint64_t *vaddr);
+
 #endif

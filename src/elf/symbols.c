@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Function symbols: one sorted array, made when first asked for. */
+/*
+ * Function symbols: one sorted array, made when first asked for. Those of
+ * variables are looked for one by one.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,4 +132,45 @@ const struct elf_symbol *elf_symbol_find(struct elf_file *f, const char *name)
 		if (!strcmp(all[i].name, name))
 			return &all[i];
 	return NULL;
+}
+
+static bool find_object(const struct elf_file *f, Elf_Scn *scn,
+			const GElf_Shdr *h, const char *wanted,
+			uint64_t *vaddr)
+{
+	const void *raw;
+	Elf_Data *d;
+	GElf_Sym s;
+	size_t len;
+
+	if (!elf_section_data(f, scn, h, &raw, &len))
+		return false;
+	d = elf_getdata(scn, NULL);
+	for (int i = 0; gelf_getsym(d, i, &s); i++) {
+		const char *name;
+
+		if (GELF_ST_TYPE(s.st_info) != STT_OBJECT ||
+		    s.st_shndx == SHN_UNDEF)
+			continue;
+		name = elf_strptr(f->elf, h->sh_link, s.st_name);
+		if (!name || strcmp(name, wanted))
+			continue;
+		*vaddr = s.st_value;
+		return true;
+	}
+	return false;
+}
+
+bool elf_object_address(const struct elf_file *f, const char *name,
+			uint64_t *vaddr)
+{
+	Elf_Scn *scn = NULL;
+	GElf_Shdr h;
+
+	while ((scn = elf_nextscn(f->elf, scn)))
+		if (gelf_getshdr(scn, &h) &&
+		    (h.sh_type == SHT_SYMTAB || h.sh_type == SHT_DYNSYM) &&
+		    find_object(f, scn, &h, name, vaddr))
+			return true;
+	return false;
 }

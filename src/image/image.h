@@ -36,6 +36,11 @@ enum record_kind {
 				 * an aggregation, to be named when it may
 				 * have ended */
 	RECORD_STACK,		/* struct record_stack follows the header */
+	RECORD_CODE,		/* struct record_code follows the header */
+	RECORD_FRAMES,		/* struct record_frames, as long as it is full,
+				 * follows the header */
+	RECORD_UNKNOWN,		/* nothing: how to read the interpreter's stack
+				 * of the process is asked for */
 	RECORD_COMMIT,		/* a uint64_t follows the header: show what was
 				 * recorded for that speculation */
 	RECORD_DISCARD,		/* likewise: forget it */
@@ -81,6 +86,57 @@ struct record_stack {
 	unsigned char bytes[STACK_PAGES * STACK_PAGE];	/* or fewer */
 };
 
+/*
+ * What jstack() tells of an interpreter's stack. Each stack has an id, each
+ * function a struct record_code; they are sent once, before what needs them.
+ */
+#define INTERP_FRAMES 64
+#define INTERP_TABLE 4096	/* more of a table of lines is not read */
+#define INTERP_ENTRY (UINT64_C(1) << 63)
+
+struct interp_frame {
+	uint64_t code;		/* 0: not of the language */
+	uint64_t instruction;	/* INTERP_ENTRY is set in the last frame that a
+				 * native one runs */
+};
+
+struct record_frames {
+	uint64_t id;
+	uint64_t n;
+	struct interp_frame frames[INTERP_FRAMES];	/* innermost first */
+};
+
+struct record_text {
+	uint32_t width;		/* bytes of a character: 1, 2, 4 */
+	uint32_t length;	/* bytes */
+	unsigned char bytes[256];
+};
+
+struct record_code {
+	uint64_t code, base;	/* address of it and of its instructions */
+	uint32_t line;		/* the first */
+	uint32_t table_length;
+	struct record_text file, function;
+	unsigned char table[INTERP_TABLE];
+};
+
+/* The value of MAP_HELPERS for a process: addresses, then offsets. */
+struct image_helper {
+	uint64_t asked;		/* ns: when RECORD_UNKNOWN was sent */
+	uint64_t holder, threads;	/* 0: it has no interpreter, or
+					 * nobody knows yet */
+	uint32_t any_thread;	/* numbers of threads say nothing: it is in
+				 * another namespace */
+	uint32_t next, tid, frame, current;
+	uint32_t previous, code, instruction;
+	uint32_t entry, entry_value, entry_is_frame;
+	uint32_t file, function, line, table, base;
+	uint32_t state, kind_shift, ascii_shift, length, ascii, wide;
+	uint32_t bytes_length, bytes;
+	uint32_t unused;
+};
+#define HELPER_NO_OFFSET UINT32_MAX
+
 /* The only value of the state map; counters are added to atomically. */
 struct image_state {
 	uint64_t exiting;	/* exit() was called: nothing fires but END */
@@ -119,8 +175,9 @@ enum field_kind {
 	FIELD_CONST_STRING,	/* no bytes: text */
 	FIELD_STACK,		/* u64 return addresses in the kernel, the
 				 * innermost first, up to a 0 or the end */
-	FIELD_USTACK,		/* u64 pid << 32 | thread (in a key: 0), then
-				 * the same in that process */
+	FIELD_USTACK,		/* u64 pid << 32 | thread (in a key: 0), u64 id
+				 * of the interpreter's frames if has_frames,
+				 * then the same in that process */
 	FIELD_SYMBOL,		/* u64 address in the kernel, shown as form */
 	FIELD_USYMBOL,		/* u64 as above, u64 address in the process */
 };
@@ -143,6 +200,7 @@ struct image_field {
 				 * that fired, known from the header */
 	enum probe_part part;	/* FIELD_PROBE */
 	enum symbol_form form;	/* FIELD_SYMBOL, FIELD_USYMBOL */
+	bool has_frames;	/* FIELD_USTACK */
 	const char *text;	/* FIELD_CONST_STRING */
 	const struct image_shape *shape;	/* for print(); or NULL */
 };
@@ -253,6 +311,10 @@ enum map_role {
 				 * above CLOCK_MONOTONIC; the backend sets it */
 	MAP_SELF,		/* task storage: thread-local variables */
 	MAP_SCRATCH,		/* task storage: working memory */
+	MAP_HELPERS,		/* hash: u32 pid to struct image_helper */
+	MAP_FRAMES,		/* hash: ids of interpreters' stacks sent */
+	MAP_CODES,		/* hash: u64 code, u64 pid to what tells one
+				 * from a later one at that address */
 	MAP_ARRAY,		/* hash: one associative array */
 	MAP_AGG,		/* per-CPU hash; without keys, of one key 0 */
 };

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libproc.a
 libproc_a_SOURCES = \
 	proc/impl.h \
+	proc/interp.c proc/interp.h \
 	proc/ksyms.c proc/ksyms.h \
 	proc/launch.c proc/launch.h \
 	proc/maps.c proc/maps.h \

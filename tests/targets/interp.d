@@ -1,0 +1,3 @@
+provider interp {
+	probe bottom(int depth);
+};
