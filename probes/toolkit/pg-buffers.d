@@ -12,13 +12,13 @@
  *	FILE		number, pg_class.relfilenode
  *	WANTED		pages that were asked for
  *	READ		read from files, because they were not in the buffers
- *			(pages of 8192 bytes)
+ *			(in 15 and older, arg7 here says that, not arg6)
  *	DIRTIED		clean pages that became dirty
  *	WRITTEN		dirty pages that were written
  *
  * Then the same writes by the process that made them.
  *
- * Probes: buffer-read-start, smgr-md-read-done, mark-dirty, buffer-flush-start,
+ * Probes: buffer-read-start, buffer-read-done, mark-dirty, buffer-flush-start,
  * buffer-checkpoint-start, buffer-checkpoint-done
  */
 #pragma D option quiet
@@ -29,9 +29,10 @@ postgresql*:::buffer-read-start
 	@wanted[arg3, arg4] = count();
 }
 
-postgresql*:::smgr-md-read-done
+postgresql*:::buffer-read-done
+/arg6 == 0/
 {
-	@read[arg3, arg4] = sum(arg6 / 8192);
+	@read[arg3, arg4] = count();
 }
 
 postgresql*:::mark-dirty
