@@ -161,8 +161,10 @@ class CallSites(Rule):
             sites += callsites.in_tree(project.tree, prefix)
             complete = True
         called = {site.macro for site in sites if not site.define}
+        pasted = [macro for macro in called if "*" in macro]
         for macro, probe in probes.items():
-            if complete and macro not in called:
+            if complete and macro not in called and not any(
+                    fnmatch.fnmatchcase(macro, one) for one in pasted):
                 yield declared.path, probe.line, (
                     f"{probe.name} is declared, but the {branch} series never "
                     f"calls {macro}()")
@@ -177,7 +179,10 @@ class CallSites(Rule):
         """What is wrong with one site, or None."""
         name = site.macro
         wanted = None
-        if name in probes:
+        if "*" in name:
+            if not fnmatch.filter(probes, name.removesuffix("_ENABLED")):
+                return f"{name}() is no probe, whatever is pasted"
+        elif name in probes:
             wanted = len(probes[name].arguments)
         elif name.removesuffix("_ENABLED") in probes:
             wanted = 0

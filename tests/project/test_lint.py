@@ -221,6 +221,8 @@ TABLE = {
          "stable series never calls Toy_GREET_START()"),
         ("stable/probes.patch", "TOY_GREET_START(i", "TOY_GREET_STOP(i",
          "stable/probes.patch:18: TOY_GREET_STOP() is called, but no such"),
+        ("stable/probes.patch", "TOY_GREET_START(i", "TOY_##what##_STOP(i",
+         "stable/probes.patch:18: TOY_*_STOP() is no probe, whatever is"),
     ],
     "Unreached": [
         ("project.toml", SWITCH, SWITCH + "\n" + UNREACHED % "gone",
@@ -237,6 +239,8 @@ TABLE = {
 }
 
 ACCEPTED = [
+    ("stable/probes.patch", "TOY_GREET_START(i", "TOY_##what##_START(i"),
+    ("stable/probes.patch", "(TOY_GREET_START_EN", "(TOY_##what##_START_EN"),
     ("project.toml", SWITCH, SWITCH + "\n" + UNREACHED % "greet-start"),
     ("stable/probes.patch", "Pending", "Submitted [the list, 2026-11]"),
     ("stable/probes.patch", "not-needed", "https://toy.example/1"),

@@ -71,9 +71,11 @@ class CallSites(support.Case):
             "/* TOY_COMMENT(1) */ \"TOY_TEXT(1)\" // TOY_LINE(1)\n"
             "if (TOY_A_ENABLED())\n  TOY_A(f(1, 2), a[1, 2],\n \"),\", ')');\n"
             "# define TOY_B(x, y)\n"
+            "TOY_##hook##_RETURN(1) "
             "TOY_OPEN(1, 2\n"),
             [("TOY_NONE", 1, 0, False), ("TOY_A_ENABLED", 3, 0, False),
              ("TOY_A", 4, 4, False), ("TOY_B", 6, 2, True),
+             ("TOY_*_RETURN", 7, 1, False),
              ("TOY_OPEN", 7, None, False)])
 
     def test_only_added_lines_of_a_patch(self):
