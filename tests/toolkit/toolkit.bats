@@ -9,6 +9,7 @@ setup_file() {
 		build_server "$name" "$name" "$BATS_FILE_TMPDIR"
 	done
 	build_server pg postgresql "$BATS_FILE_TMPDIR"
+	build_httpd "$BATS_FILE_TMPDIR"
 }
 
 setup() {
@@ -24,6 +25,16 @@ build_server() {
 
 	"$DTRACE" -C -h -s "$provider" -o "$3/$1.h"
 	gcc -O2 -Wall -Werror -I"$3" -o "$3/$1" "$BATS_TEST_DIRNAME/$1.c"
+}
+
+# build_httpd DIR: ap.c, with the provider and types of its own as a build of
+# httpd has them, and with the two probes of perl that are looked at
+build_httpd() {
+	cat "$BATS_TEST_DIRNAME/ap-types.d" "$TOP/projects/httpd/ap.d" \
+		>"$1/ap.d"
+	"$DTRACE" -h -s "$1/ap.d" -o "$1/ap.h"
+	"$DTRACE" -h -s "$BATS_TEST_DIRNAME/perl.d" -o "$1/perl.h"
+	gcc -O2 -Wall -Werror -I"$1" -o "$1/ap" "$BATS_TEST_DIRNAME/ap.c"
 }
 
 # toolkit NAME-WHAT.d [ARGUMENT...]: run it on the made program NAME
@@ -43,7 +54,7 @@ compiles() {
 
 @test "every script of a project compiles for its provider" {
 	local script name n=0
-	for script in "$TOOLKIT"/{nginx,redis,memcached,pg}-*.d; do
+	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg}-*.d; do
 		name=${script##*/}
 		compiles "${name%%-*}" "$name"
 		compiles "${name%%-*}" "$name" 5
@@ -63,7 +74,7 @@ compiles() {
 
 @test "there is no script but those" {
 	cd "$TOOLKIT"
-	run bash -c 'ls | grep -vE "^(README.md|(nginx|redis|memcached|pg|usdt)-[a-z]+\.d)$"'
+	run bash -c 'ls | grep -vE "^(README.md|(nginx|redis|memcached|ap|pg|usdt)-[a-z-]+\.d)$"'
 	[ "$output" = "" ]
 }
 
@@ -316,6 +327,49 @@ SECONDS WHY       BUFFERS    SLRU   WRITE    SYNC       MS  WAL+  WAL-
 flags 128
 statements 5
 mode 0 2" ]
+}
+
+@test "ap-stat: by URI, by media type, by server" {
+	toolkit ap-stat.d
+	[ "$(awk '{ print $1, $2, $3, $5, $6 }' <<<"$output")" = "\
+REQUESTS ERRORS SYSCALLS BYTES uri
+1 0 2 1000 /cgi
+1 1 1 0 /secret
+2 0 1 250 /page" ]
+	[ "$(awk '/cgi/ { print ($4 >= 21000) }' <<<"$output")" -eq 1 ]
+	toolkit ap-stat.d type
+	[ "$(awk '{ print $1, $6 }' <<<"$output")" = "\
+REQUESTS type
+1 text/plain
+1 -
+2 text/html" ]
+	toolkit ap-stat.d server
+	[ "$(awk 'NR == 2 { print $1, $5, $6 }' <<<"$output")" = \
+		"4 1250 localhost" ]
+}
+
+@test "ap-flow-cost: hooks and modules, waits and the CPU apart" {
+	toolkit ap-flow-cost.d
+	[ "$(awk 'NF == 5 { print $1, $2 } NF == 6 { print $1, $2, $3 }' \
+		<<<"$output" | LC_ALL=C sort)" = "\
+HOOK COUNT
+HOOK MODULE COUNT
+ap_run_handler 3
+ap_run_handler core.c 2
+ap_run_handler mod_cgi.c 1
+ap_run_handler mod_dir.c 3
+ap_run_log_transaction 4
+ap_run_translate_name 7
+ap_run_translate_name mod_alias.c 7" ]
+	# a wait of 20 ms, which is not time on a CPU
+	[ "$(awk '/mod_cgi.c/ { print ($4 >= 20000 && $5 < 15000) }' \
+		<<<"$output")" -eq 1 ]
+}
+
+@test "ap-offcpu: what a request waits for, in Perl too" {
+	toolkit ap-offcpu.d
+	[[ "$(grep mod_cgi.c <<<"$output" | tr -s ' ')" =~ \
+		^"/cgi mod_cgi.c answer app.pl:7 "[0-9]+" "2[0-9]{4}" "2[0-9]{4}$ ]]
 }
 
 @test "what has a line a second ends after SECONDS, with zeros where nothing was" {
