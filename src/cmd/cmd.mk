@@ -7,6 +7,7 @@ dtrace_SOURCES = \
 	cmd/late.c cmd/late.h \
 	cmd/library.c cmd/library.h \
 	cmd/list.c cmd/list.h \
+	cmd/list_json.c \
 	cmd/list_probe.c \
 	cmd/main.c \
 	cmd/mode_header.c \

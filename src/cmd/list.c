@@ -56,6 +56,10 @@ static int list_matching(struct listing *l, const struct probe_desc *desc)
 	if (ret)
 		return ret;
 	for (size_t i = 0; i < n; i++) {
+		if (l->options->x.json) {
+			list_json(found[i], &l->text);
+			continue;
+		}
 		list_probe(found[i], &l->text);
 		if (l->options->verbose)
 			list_details(found[i], &l->text);
@@ -82,7 +86,8 @@ static int list_all(struct listing *l)
 	const struct clause *clause = l->c.program.clauses;
 	int ret = 0;
 
-	list_heading(&l->text);
+	if (!l->options->x.json)
+		list_heading(&l->text);
 	if (!l->options->programs.len)
 		return list_matching(l, &everything);
 	for (; clause; clause = clause->next)

@@ -66,59 +66,79 @@ static void show_attributes(const char *title, struct attributes a,
 
 /* ---- arguments ------------------------------------------------- */
 
-static void show_declared(const struct probe_decl *decl, struct buf *out)
-{
-	for (size_t i = 0; i < decl->nargs; i++) {
-		buf_printf(out, "\t\targs[%zu]: ", i);
-		type_print(decl->args[i].type, decl->args[i].name, out);
-		buf_add_char(out, '\n');
-	}
-}
-
-static void show_operand(const struct arch *arch, const char *text, size_t len,
-			 struct buf *out)
+static void operand_type(const struct arch *arch, const char *text,
+			 size_t len, struct buf *out)
 {
 	struct operand op;
 	struct err e = ERR_INIT;
 
 	if (arch->parse_operand(text, len, &op, &e))
-		buf_printf(out, "cannot be read: %s\n", e.text);
+		buf_printf(out, "cannot be read: %s", e.text);
 	else if (op.is_float)
-		buf_printf(out, "%s\n", op.size == 4 ? "float" : "double");
+		buf_add_str(out, op.size == 4 ? "float" : "double");
 	else
-		buf_printf(out, "%sint%d_t\n", op.is_signed ? "" : "u",
+		buf_printf(out, "%sint%d_t", op.is_signed ? "" : "u",
 			   op.size * 8);
 }
 
-/* Without a declaration, the note of a site tells sizes and signs. */
-static void show_noted(const struct probe *p, struct buf *out)
+static void declared_arguments(const struct probe_decl *decl,
+			       list_argument_fn *fn, void *data)
 {
-	const struct probe_site *at = &p->sites.items[0];
+	struct buf type = BUF_INIT;
+
+	for (size_t i = 0; i < decl->nargs; i++) {
+		buf_clear(&type);
+		type_print(decl->args[i].type, decl->args[i].name, &type);
+		fn(data, true, i, buf_str(&type));
+	}
+	buf_release(&type);
+}
+
+/* Without a declaration, the note of a site tells sizes and signs. */
+static void noted_arguments(const struct probe_site *at, list_argument_fn *fn,
+			    void *data)
+{
 	const char *start[PROBE_ARGS_MAX];
 	size_t len[PROBE_ARGS_MAX], n;
+	struct buf type = BUF_INIT;
 
-	if (!at->object->arch) {
-		buf_add_str(out, "\t\tof another processor\n");
-		return;
-	}
 	n = arch_split_args(at->site->args, start, len, PROBE_ARGS_MAX);
 	for (size_t i = 0; i < n; i++) {
-		buf_printf(out, "\t\targ%zu: ", i);
-		show_operand(at->object->arch, start[i], len[i], out);
+		buf_clear(&type);
+		operand_type(at->object->arch, start[i], len[i], &type);
+		fn(data, false, i, buf_str(&type));
 	}
-	if (!n)
-		buf_add_str(out, "\t\tNone\n");
+	buf_release(&type);
+}
+
+void list_arguments(const struct probe *p, list_argument_fn *fn, void *data)
+{
+	const struct probe_decl *decl = probe_declared(p);
+
+	if (decl)
+		declared_arguments(decl, fn, data);
+	else if (p->sites.len && p->sites.items[0].object->arch)
+		noted_arguments(&p->sites.items[0], fn, data);
+}
+
+static void show_argument(void *data, bool is_declared, size_t n,
+			  const char *type)
+{
+	buf_printf(data, is_declared ? "\t\targs[%zu]: %s\n"
+				     : "\t\targ%zu: %s\n", n, type);
 }
 
 static void show_arguments(const struct probe *p, struct buf *out)
 {
-	const struct probe_decl *decl = probe_declared(p);
+	size_t before;
 
 	buf_add_str(out, "\n\tArgument Types\n");
-	if (decl && decl->nargs)
-		show_declared(decl, out);
-	else if (!decl && p->sites.len)
-		show_noted(p, out);
+	before = out->len;
+	list_arguments(p, show_argument, out);
+	if (out->len > before)
+		return;
+	if (p->sites.len && !p->sites.items[0].object->arch)
+		buf_add_str(out, "\t\tof another processor\n");
 	else
 		buf_add_str(out, "\t\tNone\n");
 }

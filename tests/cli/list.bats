@@ -386,3 +386,21 @@ shop idle sell sale-done" ]
 	# what is no ELF file at all is no news
 	[[ $stderr != *bad/text* && $stderr != *bad/empty* ]]
 }
+
+@test "JSON: an object for each probe, with its arguments" {
+	dtrace -l -x oformat=json -n BEGIN
+	[ "$output" = '{"type":"probe","id":1,"provider":"dtrace","module":"","function":"","name":"BEGIN","sites":0,"args":[]}' ]
+	dtrace -l -x oformat=json -x object="$BIN/shop" -P shop
+	[ "$status" -eq 0 ]
+	local json=$output
+	dtrace -lv -x object="$BIN/shop" -P shop
+	# the same arguments as in the text
+	[ "$(python3 -c '
+import json, sys
+for line in sys.stdin:
+    probe = json.loads(line)
+    assert probe["type"] == "probe" and probe["provider"] == "shop" and probe["sites"] > 0
+    for arg in probe["args"]:
+        print(arg["name"] + ": " + arg["type"])' <<<"$json")" = "$(sed -n 's/^\t\t\(arg.*: .*\)/\1/p' <<<"$output")" ]
+	[[ $json == *'"name":"args[0]"'* ]]
+}
