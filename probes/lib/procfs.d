@@ -40,7 +40,8 @@ translator psinfo_t < struct task_struct *T > {
 	pr_addr = (uintptr_t)T;
 	pr_start = T->group_leader->start_time;
 	pr_fname = T->group_leader->comm;
-	pr_psargs = stringof(T->group_leader->comm);
+	pr_psargs = T->tgid == pid ? execargs :
+	    stringof(T->group_leader->comm);
 	pr_wstat = T->exit_code;
 	pr_argv = T->mm != NULL ? T->mm->arg_start : 0;
 	pr_envp = T->mm != NULL ? T->mm->env_start : 0;
@@ -86,3 +87,7 @@ translator lwpsinfo_t < struct task_struct *T > {
 
 inline psinfo_t *curpsinfo = xlate <psinfo_t *> (curthread);
 inline lwpsinfo_t *curlwpsinfo = xlate <lwpsinfo_t *> (curthread);
+
+/* Where the process is, and where its root is. */
+inline string cwd = d_path(&curthread->fs->pwd);
+inline string root = d_path(&curthread->fs->root);

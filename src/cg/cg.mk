@@ -1,7 +1,8 @@
 noinst_LIBRARIES += libcg.a
 libcg_a_SOURCES = \
 	cg/account.c cg/act.c cg/action.c cg/agg.c cg/bucket.c cg/builtin.c cg/cg.h \
-	cg/context.c cg/copy.c cg/expr.c cg/fetch.c cg/frames.c cg/impl.h cg/layout.c \
+	cg/context.c cg/copy.c cg/dpath.c cg/expr.c cg/fetch.c \
+	cg/frames.c cg/impl.h cg/layout.c \
 	cg/memory.c cg/object.c \
 	cg/operand.c cg/program.c cg/shape.c cg/speculation.c cg/stack.c \
 	cg/str.c cg/str.h cg/str_inet.c cg/str_number.c cg/str_path.c \

@@ -102,7 +102,7 @@ enum subroutine {
 	SUB_PATH_PART, SUB_CLEAN_PATH, SUB_TOKEN, SUB_TO_TEXT, SUB_TO_NUMBER,
 	SUB_SPECULATION, SUB_CHILL,
 	SUB_PROGENY, SUB_VTIME, SUB_INET_HEX, SUB_INET_DOTTED, SUB_INET_SIX,
-	SUB_LINK, SUB_FRAMES, SUB_CODE, SUB_COUNT,
+	SUB_LINK, SUB_FRAMES, SUB_CODE, SUB_D_PATH, SUB_COUNT,
 };
 
 /* What a program needs to be there when its clauses run. */
@@ -110,6 +110,14 @@ enum uses {
 	USES_ENTRY = 1 << 0,	/* SLOT_ENTRY */
 	USES_TIME = 1 << 1,	/* SLOT_TIME */
 	USES_SCRATCH = 1 << 2,	/* r8 */
+};
+
+/* Where the kernel's structs have what leads from a file to its names. */
+struct path_members {
+	int32_t dentry, mnt;		/* struct path */
+	int32_t parent, name;		/* struct dentry */
+	int32_t root;			/* struct vfsmount */
+	int32_t vfsmount, above, mountpoint;	/* struct mount */
 };
 
 struct cg {
@@ -132,6 +140,7 @@ struct cg {
 	uint32_t number;	/* offset in scratch: where pointers become
 				 * numbers */
 	bool has_number;
+	struct path_members path;	/* for SUB_D_PATH */
 	int this_stack;		/* lowest stack offset that this-> takes */
 	uint32_t scratch_size;	/* the most that any program uses */
 	size_t max_args;	/* operands in a site's entry */
@@ -394,11 +403,24 @@ void cg_end_speculation(struct cg *c, const struct node *n,
 
 /* ---- task.c ---------------------------------------------------- */
 
+/*
+ * Bytes before a member of one of the kernel's structs; a diagnostic when this
+ * kernel does not tell.
+ */
+int32_t cg_member(struct cg *c, struct loc loc, const char *type,
+		  const char *member);
 void cg_ppid(struct cg *c, struct loc loc);		/* to r0 */
 void cg_progenyof(struct cg *c, const struct node *n);	/* to r0 */
 void cg_emit_progeny_sub(struct cg *c);
 void cg_execargs(struct cg *c, const struct node *n, struct place p,
 		 uint32_t size);
+
+/* ---- dpath.c --------------------------------------------------- */
+
+/* d_path(): the name of a struct path of the kernel, to the place */
+void cg_d_path(struct cg *c, const struct node *n, struct place p,
+	       uint32_t size);
+void cg_emit_d_path_sub(struct cg *c);
 
 /* ---- uregs.c --------------------------------------------------- */
 

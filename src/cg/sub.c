@@ -156,6 +156,7 @@ static void emit(struct cg *c, enum subroutine s)
 	case SUB_LINK: cg_emit_link_sub(c); return;
 	case SUB_FRAMES: cg_emit_frames_sub(c); return;
 	case SUB_CODE: cg_emit_code_sub(c); return;
+	case SUB_D_PATH: cg_emit_d_path_sub(c); return;
 	case SUB_COUNT: break;
 	}
 	BUG("subroutine %d", (int)s);

@@ -5,9 +5,8 @@
  */
 #include "cg/str.h"
 
-/* Bytes before the member; a diagnostic when this kernel does not tell. */
-static int32_t offset_of(struct cg *c, struct loc loc, const char *type,
-			 const char *member)
+int32_t cg_member(struct cg *c, struct loc loc, const char *type,
+		  const char *member)
 {
 	int64_t offset = -1;
 
@@ -29,7 +28,7 @@ static void follow(struct cg *c, struct loc loc, const char *type,
 	int mark = c->stack, temp = cg_temp(c, 8, loc);
 
 	ebpf_mov(a, R3, R0);
-	ebpf_alu_imm(a, BPF_ADD, R3, offset_of(c, loc, type, member));
+	ebpf_alu_imm(a, BPF_ADD, R3, cg_member(c, loc, type, member));
 	ebpf_mov(a, R1, R_STACK);
 	ebpf_alu_imm(a, BPF_ADD, R1, temp);
 	ebpf_mov_imm(a, R2, size);
@@ -54,8 +53,8 @@ void cg_progenyof(struct cg *c, const struct node *n)
 	struct ebpf_asm *a = &c->a;
 
 	/* for the subroutine; a diagnostic has its place here */
-	c->parent_offset = offset_of(c, n->loc, "task_struct", "real_parent");
-	c->tgid_offset = offset_of(c, n->loc, "task_struct", "tgid");
+	c->parent_offset = cg_member(c, n->loc, "task_struct", "real_parent");
+	c->tgid_offset = cg_member(c, n->loc, "task_struct", "tgid");
 	cg_expr(c, n->args);
 	ebpf_mov(a, R1, R0);
 	ebpf_extend(a, R1, 4, false);
