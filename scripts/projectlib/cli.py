@@ -14,6 +14,8 @@ ONE, ALL, NONE = "one project", "one project or all", "no project"
 WORDS = {
     "list": ("show the projects", commands.show_list, NONE),
     "new": ("write the skeleton of a project", commands.run_new, ONE),
+    "doctor": ("say what is done of a project, and the next step",
+               commands.run_doctor, ONE),
     "fetch": ("get the pinned tarball (or the head commit)",
               commands.run_step, ONE),
     "patch": ("unpack it and push the quilt series", commands.run_step, ONE),
@@ -56,7 +58,7 @@ WORDS = {
 
 STEPS = ("fetch", "patch", "configure", "build", "exercise", "exercise-run",
          "validate", "identical", "shell", "cost", "builds", "interop",
-         "suite", "record", "refresh")
+         "suite", "record", "refresh", "doctor")
 TREES = ("fetch", "patch", "configure", "build", "exercise", "exercise-run",
          "shell")
 RUNS = STEPS + ("compat",)
@@ -94,6 +96,9 @@ OPTIONS = [
     (RUNS, ["--timeout"], {
         "metavar": "SECONDS", "type": int, "default": 300,
         "help": "how long workload, measure or suite may run (300)"}),
+    (("new",), ["--from-tarball"], {
+        "metavar": "URL|FILE",
+        "help": "propose facts, driver and build glue from what is in it"}),
     (("shell",), ["--commits"], {
         "action": "store_true",
         "help": "the series as commits of a git repository, not for quilt"}),

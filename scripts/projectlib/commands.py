@@ -7,7 +7,7 @@ A word that only prints gives None, which is 0.
 import os
 import sys
 
-from . import (builds, compat, cost, driver, facts, identical, interop,
+from . import (builds, compat, cost, doctor, driver, facts, identical, interop,
                layout, lint, new, pages, refresh, report, series, shelf,
                states, steps, track, validate, versions, work)
 from .errors import ProjectError, UsageError
@@ -269,9 +269,24 @@ def run_shelf(options, root):
 
 
 def run_new(options, root):
-    path = new.create(root, options.name)
+    path, lines = new.create(root, options.name, options.from_tarball)
+    for line in lines:
+        print(line)
     print(f"{os.path.relpath(path, root)}: made; docs/contributing.md says "
-          "what comes next")
+          f"what comes next, and so does `scripts/project doctor "
+          f"{options.name}`")
+
+
+def run_doctor(options, root):
+    job = open_work(options, root)
+    with steps.locked(job.layout.build, options.name):
+        for name, remedy in doctor.examine(root, job):
+            print(f"next  {name}: not yet\n      {remedy}" if remedy
+                  else f"ok    {name}")
+    if remedy:
+        return 1
+    print(f"{options.name} is complete")
+    return 0
 
 
 def show_list(_options, root):

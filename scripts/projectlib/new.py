@@ -5,14 +5,16 @@ import os
 import shutil
 import tempfile
 
+from . import adopt
 from .errors import ProjectError
 
 TEMPLATES = os.path.join(os.path.dirname(__file__), "skeleton")
 EXECUTABLE = ("driver",)
 
 
-def create(root, name):
-    """Make projects/NAME from the templates; give its path."""
+def create(root, name, tarball=None):
+    """Make projects/NAME from the templates, and from what is in a tarball
+    (an URL or a file) when there is one; give its path and lines to tell."""
     base = os.path.join(root, "projects")
     target = os.path.join(base, name)
     if os.path.exists(target):
@@ -20,14 +22,18 @@ def create(root, name):
     os.makedirs(base, exist_ok=True)
     # All or nothing: made beside, then renamed.
     scratch = tempfile.mkdtemp(dir=base, prefix=f".{name}-")
+    lines = []
     try:
         _copy(scratch, name)
+        if tarball:
+            lines = list(adopt.adopt(scratch, name, name.replace("-", "_"),
+                                     tarball))
         os.chmod(scratch, 0o755)
         os.rename(scratch, target)
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
         raise
-    return target
+    return target, lines
 
 
 def _copy(target, name):
