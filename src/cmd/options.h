@@ -39,6 +39,7 @@ enum bufpolicy { BUF_SWITCH, BUF_FILL, BUF_RING };
 /* What -x sets. Members as tunable.def lists them. */
 struct tunables {
 	int64_t switchrate;		/* ns; 0: as the command sees fit */
+	int64_t statusrate;		/* ns: drops are told so often */
 	int64_t aggsize, bufsize, dynvarsize, strsize;	/* bytes */
 	int64_t agghist, aggpack, aggzoom;
 	int64_t aggsortkey, aggsortkeypos, aggsortpos, aggsortrev;

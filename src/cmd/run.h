@@ -43,6 +43,8 @@ struct run {
 	bool may_sleep;
 	int epoll, signals;
 	bool stopping;
+	int may_drain;			/* records, before others' turn */
+	uint64_t told_drops;		/* when */
 	struct err err;
 };
 

@@ -46,8 +46,26 @@ static int on_record(void *data, const void *record, size_t len)
 		return ret;
 	}
 	if (h->kind == RECORD_ERROR)
-		return fire_error(r, record);
-	return 0;
+		ret = fire_error(r, record);
+	return ret ? ret : --r->may_drain ? 0 : -EAGAIN;
+}
+
+/*
+ * Records that are handed over in one go: probes may fire as fast as they are
+ * read, and signals and ticks must have their turn.
+ */
+#define DRAIN_MAX 50000
+
+static int drain(struct run *r, bool is_live)
+{
+	int total = 0, n;
+
+	do {
+		r->may_drain = DRAIN_MAX;
+		n = r->backend->ops->drain(r->backend, on_record, r, &r->err);
+		total += n == -EAGAIN ? DRAIN_MAX : n;
+	} while (n == -EAGAIN && !is_live);
+	return n < 0 && n != -EAGAIN ? n : total;
 }
 
 /* How long a program may take from its timestamp to its record. */
@@ -65,8 +83,7 @@ int run_drain(struct run *r, bool is_live)
 {
 	uint64_t until = is_live ? now_ns() - HOLDBACK_NS : UINT64_MAX;
 	struct image_state state;
-	int n = r->backend->ops->drain(r->backend, on_record, r, &r->err);
-	int ret, status;
+	int n = drain(r, is_live), ret, status;
 
 	if (n < 0)
 		return n;
@@ -78,7 +95,11 @@ int run_drain(struct run *r, bool is_live)
 	ret = r->backend->ops->state(r->backend, &state, &r->err);
 	if (ret)
 		return ret;
-	consumer_drops(r->consumer, &state);
+	if (!is_live || now_ns() - r->told_drops >=
+			(uint64_t)r->options->x.statusrate) {
+		r->told_drops = now_ns();
+		consumer_drops(r->consumer, &state);
+	}
 	if (fflush(r->out))
 		return err_sys(&r->err, -errno, "cannot write %s",
 			       r->out_name);

@@ -304,6 +304,33 @@ PY
 	[ "$(grep -c '^[0-9]' <<<"$output")" -ge 5001 ]
 }
 
+@test "a signal ends a run in a flood of records" {
+	start_target -t 4 1000000000
+	"$DTRACE" -q -p "$TARGET_PID" -n 'target$target:::round { printf("%d\n", arg0); } END { printf("end\n"); }' |
+		grep -x end >"$OUT" &
+	until_true pgrep -f "^$DTRACE -q -p $TARGET_PID " >"$OUT.pid"
+	TRACER=$(head -n1 "$OUT.pid")
+	until_true is_tracing "$TRACER"
+	go
+	kill -TERM "$TRACER"
+	until_true gone "$TRACER"
+	kill -KILL "$TARGET_PID"
+	until_true test -s "$OUT"
+	[ "$(cat "$OUT")" = end ]
+}
+
+@test "drops of aggregations and variables are counted exactly" {
+	dtrace -q -x aggsize=4k -c "$TARGET 100" -n 'target*:::round { @[arg0] = count(); @fired = count(); }
+		END { printa("%@d\n", @fired); printa("key %d %@d\n", @); }'
+	[ "$(head -n1 <<<"$output")" = 100 ]
+	[[ $stderr =~ ^dtrace:\ ([0-9]+)\ aggregation\ drops$ ]]
+	[ $((BASH_REMATCH[1] + $(grep -c key <<<"$output"))) -eq 100 ]
+	dtrace -q -x dynvarsize=4k -c "$TARGET 100" -n 'int kept, a[int]; target*:::round { a[arg0] = 1; }
+		target*:::round /a[arg0]/ { kept++; } END { printf("%d\n", kept); }'
+	[[ $stderr =~ ^dtrace:\ ([0-9]+)\ dynamic\ variable\ drops$ ]]
+	[ $((BASH_REMATCH[1] + output)) -eq 100 ]
+}
+
 # ---- full, closed -------------------------------------------------------
 
 @test "a small buffer and four threads: delivered and dropped are all" {
