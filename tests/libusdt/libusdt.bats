@@ -189,6 +189,52 @@ image() { find "$DIR" -name lmod; }
 	[ "$(files)" -eq 0 ]
 }
 
+@test "in memory, kill -9 leaves nothing at all" {
+	start_life -m -k
+	grep -q 'memfd:lmod' "/proc/$LIFE_PID/maps"
+	end_life || true
+	run find "$BATS_TEST_TMPDIR" -name lmod
+	[ -z "$output" ]
+}
+
+@test "a constructor can make a provider, also that of a library that is loaded" {
+	needs_root
+	cat >"$BATS_TEST_TMPDIR/early.c" <<-'C'
+		#include <usdt.h>
+		static usdt_probedef_t *probe;
+		__attribute__((constructor)) static void start(void)
+		{
+			const char *types[] = { "int" };
+			usdt_provider_t *p = usdt_create_provider(NAME, "emod");
+
+			probe = usdt_create_probe("f", "n", 1, types);
+			if (usdt_provider_add_probe(p, probe) || usdt_provider_enable(p))
+				__builtin_abort();
+		}
+	C
+	cat >"$BATS_TEST_TMPDIR/main.c" <<-'C'
+		#include <dlfcn.h>
+		#include <stdio.h>
+		#include <unistd.h>
+		int main(int argc, char **argv)
+		{
+			if (argc != 2 || !dlopen(argv[1], RTLD_NOW))
+				return 1;
+			printf("%d\n", getpid());
+			fflush(stdout);
+			return getchar() == EOF ? 0 : 1;
+		}
+	C
+	cd "$BATS_TEST_TMPDIR"
+	gcc -I"$TOP/src/libusdt" -DNAME='"loaded"' -shared -fPIC -o early.so early.c "$BUILT/libusdt.so.1"
+	gcc -I"$TOP/src/libusdt" -DNAME='"main"' -o early main.c early.c "$BUILT/libusdt.so.1"
+	coproc LIFE { LD_LIBRARY_PATH=$BUILT exec ./early "$PWD/early.so"; }
+	read -r -t 10 pid <&"${LIFE[0]}"
+	dtrace -l -p "$pid" -n '*:emod:f:n'
+	[ "$(grep -c "loaded$pid \|main$pid " <<<"$output")" -eq 2 ]
+	LIFE_PID=$LIFE_PID end_life
+}
+
 @test "what a forked child uses outlives the parent, then goes" {
 	coproc LIFE { "$BIN/usdt-life" -f; cat; }
 	read -r -t 10 LIFE_PID _ <&"${LIFE[0]}"

@@ -23,7 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "libusdt/libusdt.h"
+#include "libusdt/impl.h"
 
 #ifndef PR_SET_MDWE
 #define PR_SET_MDWE 65
@@ -186,6 +186,37 @@ static void works_without_memory_written_and_executed(void **state)
 	in_child(write_or_execute);
 }
 
+/* ---- no system call at all ---------------------------------------------- */
+
+/* Only read, write and exit of this thread are allowed; else it is killed. */
+static int fire_in_strict_mode(void)
+{
+	struct usdt_probedef *d;
+	struct usdt_provider *p = new_provider(&d);
+	void *words[2] = { NULL, "text" };
+	int enabled = 0;
+
+	if (usdt_provider_enable(p))
+		return 1;
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT))
+		return SKIPPED;
+	for (int i = 0; i < 1000; i++) {
+		if (i == 500)		/* the tracer comes */
+			*(volatile uint16_t *)(uintptr_t)
+				probedef_of(d)->live.semaphore = 1;
+		enabled += usdt_is_enabled(d->probe);
+		usdt_fire_probe(d->probe, 2, words);
+	}
+	syscall(SYS_exit, enabled != 500);
+	return 1;
+}
+
+static void firing_makes_no_system_call(void **state)
+{
+	(void)state;
+	in_child(fire_in_strict_mode);
+}
+
 /* ---- limits ------------------------------------------------------------- */
 
 static struct rlimit set_limit(int what, rlim_t value)
@@ -280,6 +311,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(executable_mappings_denied),
 		cmocka_unit_test(works_without_memory_written_and_executed),
+		cmocka_unit_test(firing_makes_no_system_call),
 		cmocka_unit_test(no_descriptors),
 		cmocka_unit_test(no_room_for_the_file),
 		cmocka_unit_test(no_address_space),
