@@ -199,6 +199,23 @@ ap*:::handler-dispatch-complete
 	@ok["mod_dav handles MKCOL"] = count();
 }
 
+ap*:::error_log-entry
+{
+	self->functions = 0;
+}
+
+ap*:::error_log-dispatch-invoke
+{
+	self->functions++;
+}
+
+ap*:::error_log-return
+/self->functions == 0/
+{
+	@ok["a hook for which there is no function runs all the same"] =
+	    count();
+}
+
 ap*:::http_scheme-return
 /copyinstr(arg0) == "http"/
 {
