@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 
+from . import patchfile, schema
 from .errors import ProjectError, missing_tool
 
 PATCH_NAME = re.compile(r"[a-z0-9][a-z0-9-]*\.patch")
@@ -92,6 +93,7 @@ def push_all(tree, series, patches, log):
     environment = dict(os.environ, LC_ALL="C", **quilt_environment(patches))
     moved = 0
     for path in series.patches:
+        _stays_inside(path)
         done = subprocess.run(
             ["quilt", "push", "--fuzz=0"], cwd=tree, env=environment,
             stdin=subprocess.DEVNULL, text=True, errors="replace",
@@ -105,6 +107,19 @@ def push_all(tree, series, patches, log):
                                "push -f, mend it, quilt refresh",
                                _state(problem, tree, path))
     return moved
+
+
+def _stays_inside(path):
+    """Refuse a patch to a file outside of the source, or to git's own."""
+    for diff in patchfile.load(path).files:
+        for name in diff.raw:
+            name = name[4:].split("\t")[0].strip()
+            below = name.split("/", 1)[-1]
+            if name != "/dev/null" and (
+                    not schema.inside(name) or not schema.inside(below)
+                    or ".git" in below.lower().split("/")):
+                raise ProjectError(f"{path}:{diff.line}: '{name}' is no file "
+                                   "of the source tree")
 
 
 def _problem(done, path, exact):

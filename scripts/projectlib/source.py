@@ -5,12 +5,14 @@ gives exactly the bytes that project.toml pins."""
 import hashlib
 import os
 import tempfile
+import time
 
 from . import debian, signature
 from .errors import ProjectError
 
 MAX_BYTES = 2 << 30
-TIMEOUT = 20
+TIMEOUT = int(os.environ.get("DTRACE_TIMEOUT", "20"))   # seconds without data
+SLOWEST = 1024          # bytes a second, over longer than that
 
 
 class SourceFailed(Exception):
@@ -113,9 +115,13 @@ def download(url, path):
     try:
         with urllib.request.urlopen(url, timeout=TIMEOUT) as answer, \
                 open(path, "wb") as out:
-            size = 0
-            while block := answer.read(1 << 18):
+            size, start = 0, time.monotonic()
+            while block := answer.read1(1 << 18):
                 size += len(block)
+                seconds = time.monotonic() - start
+                if seconds > TIMEOUT and size < SLOWEST * seconds:
+                    raise SourceFailed("the server is too slow: "
+                                       f"{size} bytes in {seconds:.0f} s")
                 if size > MAX_BYTES:
                     raise SourceFailed("the file is too large")
                 out.write(block)

@@ -103,3 +103,78 @@ sign() {
 	fails 1 project fetch nothing
 	says "projects/nothing/project.toml: no such file"
 }
+
+# bad_server HOW: serve one connection; the address goes to $URL.
+bad_server() {
+	python3 - "$1" "$UP/port" <<-'EOF' &
+	import socket, sys, time
+	with socket.create_server(("127.0.0.1", 0)) as server:
+	    with open(sys.argv[2] + ".new", "w") as out:
+	        out.write(str(server.getsockname()[1]))
+	    import os
+	    os.rename(sys.argv[2] + ".new", sys.argv[2])
+	    client, _ = server.accept()
+	    client.recv(4096)
+	    head = b"HTTP/1.0 200 OK\r\nContent-Length: 100000\r\n\r\n"
+	    if sys.argv[1] == "truncates":
+	        client.sendall(head + b"x" * 500)
+	    elif sys.argv[1] == "hangs":
+	        time.sleep(30)
+	    elif sys.argv[1] == "drips":
+	        client.sendall(head)
+	        for _ in range(300):
+	            client.sendall(b"x")
+	            time.sleep(0.1)
+	    client.close()
+	EOF
+	SERVER=$!
+	until [ -e "$UP/port" ]; do sleep 0.02; done
+	make_facts "http://127.0.0.1:$(cat "$UP/port")/toy-1.0.tar.gz"
+}
+
+# A source that gives nothing good: told, and nothing of it is kept.
+refused() {
+	DTRACE_TIMEOUT=1 fails 1 project fetch toy
+	says "no source gives toy 1.0" "$1"
+	[ -z "$(ls -A "$DTRACE_CACHE/toy")" ]
+	kill "$SERVER" 2>/dev/null || :
+	wait "$SERVER" || :
+}
+
+@test "fetch: a server that hangs" {
+	bad_server hangs
+	refused "timed out"
+}
+
+@test "fetch: a server that sends a byte now and then" {
+	bad_server drips
+	refused "the server is too slow"
+}
+
+@test "fetch: a download that is cut short" {
+	bad_server truncates
+	refused "sha256 is"
+}
+
+@test "fetch: a full disk leaves nothing in the cache, and no half tree" {
+	[ "$EUID" = 0 ] || skip "mounting a small file system needs root"
+	head -c 300000 /dev/urandom >"$UP/toy-1.0/noise"
+	make_tarball
+	make_facts "file://$UP/toy-1.0.tar.gz"
+	mkdir -p "$DTRACE_CACHE"
+	mount -t tmpfs -o size=100k tmpfs "$DTRACE_CACHE"
+	run project fetch toy
+	left=$(find "$DTRACE_CACHE" -type f)
+	umount "$DTRACE_CACHE"
+	printf '%s\n' "$output"
+	[ "$status" = 1 ] && [ -z "$left" ]
+	says "No space left on device"
+	mkdir -p "$ROOT/build/projects"
+	mount -t tmpfs -o size=200k tmpfs "$ROOT/build/projects"
+	run project patch toy
+	umount "$ROOT/build/projects"
+	printf '%s\n' "$output"
+	[ "$status" = 1 ]
+	says "No space left on device"
+	works project patch toy
+}

@@ -134,3 +134,16 @@ EOF
 	done < <(grep -v '^#' "$series/series"))
 	diff -r "$BUILD/src" "$UP/by-hand" -x .pc
 }
+
+@test "patch: a patch to files outside of the tree, or to git's own, is refused" {
+	echo precious >"$UP/precious"
+	for path in ../precious /etc/precious x/../../precious .git/hooks/a \
+		sub/.GIT/config; do
+		sed "s,^\(---\|+++\) \([ab]\)/toy.c,\1 \2/$path," \
+			"$TOY/stable/greet.patch" >"$TOY/stable/evil.patch"
+		echo evil.patch >"$TOY/stable/series"
+		fails 1 project patch toy
+		says "evil.patch:9: " "is no file of the source tree"
+	done
+	[ "$(cat "$UP/precious")" = precious ]
+}
