@@ -84,22 +84,29 @@ static void thread_leaves(void *data)
 
 /* ---- firing ------------------------------------------------------------ */
 
-static inline bool enter(void)
+/*
+ * Who enters gets the depth from before, to give it back: the variable is then
+ * read once only. What happens in between must not call what needs a stack
+ * frame, unless somebody traces: a frame would cost more than all the rest.
+ */
+static inline bool is_listed(void)
 {
-	if (__builtin_expect(self.state != STATE_LISTED, 0)) {
-		if (self.state == STATE_ENTERING)
-			return false;
-		thread_enters();
-	}
-	self.depth++;
-	atomic_signal_fence(memory_order_seq_cst);
-	return true;
+	return __builtin_expect(self.state == STATE_LISTED, 1);
 }
 
-static inline void leave(void)
+static inline unsigned enter(void)
+{
+	unsigned depth = self.depth;
+
+	self.depth = depth + 1;
+	atomic_signal_fence(memory_order_seq_cst);
+	return depth;
+}
+
+static inline void leave(unsigned depth)
 {
 	atomic_signal_fence(memory_order_seq_cst);
-	self.depth--;
+	self.depth = depth;
 }
 
 static inline bool traced(const struct live *live)
@@ -107,40 +114,74 @@ static inline bool traced(const struct live *live)
 	return *__atomic_load_n(&live->semaphore, __ATOMIC_ACQUIRE) != 0;
 }
 
+static __attribute__((noinline)) int first_is_enabled(struct usdt_probe *probe)
+{
+	if (self.state == STATE_ENTERING)
+		return 0;
+	thread_enters();
+	return usdt_is_enabled(probe);
+}
+
 int usdt_is_enabled(struct usdt_probe *probe)
 {
+	unsigned depth;
 	bool yes;
 
-	if (!probe || !enter())
+	if (!probe)
 		return 0;
+	if (!is_listed())
+		return first_is_enabled(probe);
+	depth = enter();
 	yes = traced((const struct live *)probe);
-	leave();
+	leave(depth);
 	return yes;
 }
 
+static __attribute__((noinline)) void first_fire(struct usdt_probe *probe,
+						 size_t argc, void **argv)
+{
+	if (self.state == STATE_ENTERING)
+		return;
+	thread_enters();
+	usdt_fire_probe(probe, argc, argv);
+}
+
+/* Traced; leaves. */
 static __attribute__((noinline)) void fire(const struct live *live,
-					   size_t argc, void **argv)
+					   size_t argc, void **argv,
+					   unsigned depth)
 {
 	void (*stub)(void **) = __atomic_load_n(&live->stub, __ATOMIC_ACQUIRE);
-	void *words[USDT_ARG_MAX] = { NULL };
+	void *words[USDT_ARG_MAX];
 
-	if (!stub)
-		return;
+	if (!argv)
+		argc = 0;
 	if (argc < live->argc) {
+		memset(words, 0, sizeof(words));
 		if (argc)
 			memcpy(words, argv, argc * sizeof(*argv));
 		argv = words;
 	}
-	stub(argv);
+	if (stub)
+		stub(argv);
+	leave(depth);
 }
 
 void usdt_fire_probe(struct usdt_probe *probe, size_t argc, void **argv)
 {
-	if (!probe || !enter())
+	unsigned depth;
+
+	if (!probe)
 		return;
+	if (!is_listed()) {
+		first_fire(probe, argc, argv);
+		return;
+	}
+	depth = enter();
 	if (__builtin_expect(traced((const struct live *)probe), 0))
-		fire((const struct live *)probe, argv ? argc : 0, argv);
-	leave();
+		fire((const struct live *)probe, argc, argv, depth);
+	else
+		leave(depth);
 }
 
 /* ---- publishing -------------------------------------------------------- */
