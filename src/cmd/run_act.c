@@ -109,9 +109,9 @@ int run_copyout(void *run, uint32_t pid, uint64_t address, const void *bytes,
 
 /* Options that say how output looks, and when it comes. */
 static const char *const changeable[] = {
-	"aggrate", "aggsortkey", "aggsortkeypos", "aggsortpos", "aggsortrev",
-	"flowindent", "quiet", "rawbytes", "stackindent", "statusrate",
-	"switchrate",
+	"agghist", "aggpack", "aggrate", "aggsortkey", "aggsortkeypos",
+	"aggsortpos", "aggsortrev", "aggzoom", "flowindent", "quiet",
+	"rawbytes", "stackindent", "statusrate", "switchrate",
 };
 
 static bool is_changeable(const char *name)

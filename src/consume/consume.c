@@ -161,16 +161,22 @@ static size_t record_need(const struct consumer *c,
 	return sizeof(*h);
 }
 
+/* -x bufpolicy=fill or ring, up to the end */
+static bool keeps_records(const struct consumer *c)
+{
+	return c->options.keep && !c->at_end;
+}
+
 /* Now, or when its time has come. */
 static int take(struct consumer *c, const struct record_header *h,
 		const void *record, size_t len)
 {
 	struct held now = { .len = len, .record = (void *)(uintptr_t)record };
 
-	if (!c->image->is_temporal && !c->options.keep)
+	if (!c->image->is_temporal && !keeps_records(c))
 		return consumer_next(c, &now);
 	held_add(c, h, record, len);
-	return c->held_bytes > HELD_MAX && !c->options.keep
+	return c->held_bytes > HELD_MAX && !keeps_records(c)
 		? held_show(c, UINT64_MAX) : 0;
 }
 
@@ -178,10 +184,10 @@ int consumer_flush(struct consumer *c, uint64_t until)
 {
 	int ret;
 
-	if (c->options.keep && until != UINT64_MAX)
+	if (keeps_records(c) && until != UINT64_MAX)
 		return 0;
 	ret = held_show(c, until);
-	c->options.keep = 0;	/* what END records is always shown */
+	c->at_end = true;	/* what END records is always shown */
 	c->full = false;
 	return ret ? ret : flow_settle(c, NULL);
 }

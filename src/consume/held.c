@@ -50,10 +50,11 @@ static void forget_oldest(struct consumer *c)
 void held_add(struct consumer *c, const struct record_header *h,
 	      const void *record, size_t len)
 {
+	bool keeps = c->options.keep && !c->at_end;
 	struct held *r;
-	bool has_room = c->held_bytes + len <= c->options.keep;
 
-	c->full |= c->options.keep && !c->options.keep_newest && !has_room;
+	c->full |= keeps && !c->options.keep_newest &&
+		   c->held_bytes + len > c->options.keep;
 	if (c->full)
 		return;
 	r = vec_push(&c->held);
@@ -61,7 +62,7 @@ void held_add(struct consumer *c, const struct record_header *h,
 	r->timestamp = h->timestamp;
 	r->number = c->nheld++;
 	c->held_bytes += len;
-	if (c->options.keep)
+	if (keeps)
 		forget_oldest(c);
 }
 

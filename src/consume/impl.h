@@ -412,6 +412,7 @@ struct consumer {
 	size_t held_bytes;
 	size_t oldest;			/* records of held forgotten again */
 	bool full;			/* options.keep is, of the oldest */
+	bool at_end;			/* nothing is kept any more */
 	struct image_state reported;	/* drops told already */
 	struct buf text;		/* of the record being consumed */
 	bool has_heading;		/* it was written */
