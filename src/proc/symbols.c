@@ -15,7 +15,7 @@
 #define MISS_AGE (5 * MS)	/* do not read mappings more often than that */
 #define HIT_AGE (1000 * MS)	/* do not trust them longer than that */
 #define REGIONS_MAX 65536	/* of one process, also those of the past */
-#define PROCESSES_MAX 16384	/* then the oldest is forgotten */
+#define PROCESSES_MAX 4096	/* then the oldest is forgotten */
 #define BUCKETS 1024
 
 /* A file that some process has mapped. */
@@ -134,6 +134,16 @@ static void keep_past(struct process *p, const struct region *past, size_t n)
 			*vec_push(&p->regions) = past[i];
 }
 
+/* Many processes are remembered, and few of them read again. */
+static void fit(struct process *p)
+{
+	if (!p->regions.len)
+		return;
+	p->regions.items = xrealloc(p->regions.items, p->regions.len,
+				    sizeof(*p->regions.items));
+	p->regions.cap = p->regions.len;
+}
+
 static void read_regions(struct symbols *s, struct process *p)
 {
 	struct region *past = p->regions.items;
@@ -157,6 +167,7 @@ static void read_regions(struct symbols *s, struct process *p)
 	maps_close(&m);
 	keep_past(p, past, n);
 	free(past);
+	fit(p);
 }
 
 static size_t *bucket_of(struct symbols *s, pid_t pid)

@@ -7,13 +7,17 @@
 
 #ifdef HAVE_LIBDW
 
+#include <errno.h>
+#include <signal.h>
 #include <string.h>
+#include <time.h>
 #include <elfutils/libdwfl.h>
 
 #include "arch/arch.h"
 
 struct process {
 	pid_t pid;
+	time_t ended;		/* s: when that was seen; 0: it has not */
 	Dwfl *dwfl;
 	/* of the walk */
 	const struct unwind_copy *copy;
@@ -158,6 +162,29 @@ static bool attach(struct process *p)
 	return false;
 }
 
+/*
+ * What ended some time ago has had its records read; its tables and open files
+ * are a megabyte.
+ */
+static void forget_ended(struct unwinder *u)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	for (size_t i = 0; i < PROCESSES; i++) {
+		struct process *p = u->processes[i];
+
+		if (!p || !kill(p->pid, 0) || errno != ESRCH)
+			continue;
+		if (!p->ended) {
+			p->ended = now.tv_sec;
+		} else if (now.tv_sec - p->ended > 1) {
+			forget(p);
+			u->processes[i] = NULL;
+		}
+	}
+}
+
 static struct process *find_process(struct unwinder *u, pid_t pid)
 {
 	struct process *p;
@@ -165,6 +192,7 @@ static struct process *find_process(struct unwinder *u, pid_t pid)
 	for (size_t i = 0; i < PROCESSES; i++)
 		if (u->processes[i] && u->processes[i]->pid == pid)
 			return u->processes[i];
+	forget_ended(u);
 	p = xcalloc(1, sizeof(*p));
 	p->pid = pid;
 	if (attach(p)) {

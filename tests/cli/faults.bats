@@ -231,7 +231,7 @@ PY
 	[ "$output" = end ]
 	tracer -n 'BEGIN { n = 1; }' -n "$end"
 	kill -INT "$TRACER"
-	kill -TERM "$TRACER"
+	kill -TERM "$TRACER" 2>/dev/null || true
 	kill -INT "$TRACER" 2>/dev/null || true
 	wait "$TRACER"
 	[ "$(cat "$OUT")" = end ]

@@ -55,7 +55,7 @@ assert '"$1"', lines' <<<"$output"
 @test "oformat takes text and json, nothing else" {
 	dtrace -x oformat=xml -n BEGIN
 	[ "$status" -eq 2 ]
-	[[ $stderr == *"'xml' for option 'oformat': text or json is wanted"* ]]
+	[[ $stderr == *"'xml' for option 'oformat': one of these is wanted: text json"* ]]
 	dtrace -q -x oformat=text -n 'BEGIN { trace(1); exit(0); }'
 	[ "$output" = 1 ]
 }

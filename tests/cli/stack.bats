@@ -52,8 +52,8 @@ trace_stack() {
 
 @test "a number of frames that is none is refused" {
 	trace_stack frames -x ustackframes=0 -n 'BEGIN { ustack(); }'
-	[ "$status" -eq 1 ]
-	[[ $stderr = *"option ustackframes is 0: 1 to 1024 frames are possible"* ]]
+	[ "$status" -eq 2 ]
+	[[ $stderr = *"option ustackframes is 0: 1 to 1024 are possible"* ]]
 }
 
 # what `ustack()` of leaf() below qsort() begins with, and below main()
