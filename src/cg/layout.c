@@ -14,6 +14,7 @@
 #define RECORD_MAX 32760	/* an offset in an instruction has 16 bits */
 #define COMM_SIZE 16		/* TASK_COMM_LEN of the kernel */
 #define PER_CPU_MAX 32768	/* bytes of a value: the kernel's limit */
+#define PER_CPU_KEYED 64	/* bytes of a value that has many keys */
 #define VARIABLE_MAX 16384	/* bytes of a struct or an array */
 #define PRINT_MAX 16384	/* bytes that one print() records */
 #define THIS_ON_STACK 12	/* clause-local integers that get a slot */
@@ -259,7 +260,11 @@ static void layout_agg(struct cg *c, const struct aggregation *agg)
 		out.key_size = 4;
 	m.key_size = out.key_size;
 	m.value_size = out.value_size;
-	if (m.value_size > PER_CPU_MAX)
+	/*
+	 * While a program runs, the kernel has only some pages of memory for
+	 * each CPU: a few new histograms at once, and keys would be lost.
+	 */
+	if (m.value_size > (agg->nkeys ? PER_CPU_KEYED : PER_CPU_MAX))
 		m.type = BPF_MAP_TYPE_HASH;
 	m.max_entries = agg->nkeys ? c->options->aggkeys : 1;
 	*vec_push(&c->image->maps) = m;

@@ -2,6 +2,7 @@
 #include "ebpf/asm.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "base/bug.h"
 
@@ -54,12 +55,37 @@ bool ebpf_label_used(const struct ebpf_asm *a, int label)
 	return false;
 }
 
-int ebpf_asm_finish(struct ebpf_asm *a, struct err *e)
+/* What the kernel may make of an instruction: calls and divisions grow. */
+static uint32_t grown(const struct bpf_insn *insn)
+{
+	switch (insn->code & (BPF_OP(0xff) | BPF_CLASS(0xff))) {
+	case BPF_JMP | BPF_CALL:
+		return 8;
+	case BPF_ALU64 | BPF_DIV: case BPF_ALU64 | BPF_MOD:
+	case BPF_ALU | BPF_DIV: case BPF_ALU | BPF_MOD:
+		return 5;
+	default:
+		return 1;
+	}
+}
+
+/* Where each instruction will be at most, and where the code ends. */
+static uint32_t *grown_places(const struct ebpf_asm *a)
+{
+	uint32_t *at = xcalloc(a->code.len + 1, sizeof(*at));
+
+	for (size_t i = 0; i < a->code.len; i++)
+		at[i + 1] = at[i] + grown(&a->code.items[i]);
+	return at;
+}
+
+static int resolve(struct ebpf_asm *a, const uint32_t *at, struct err *e)
 {
 	for (size_t i = 0; i < a->jumps.len; i++) {
 		const struct ebpf_jump *j = &a->jumps.items[i];
 		struct bpf_insn *insn = &a->code.items[j->insn];
 		int32_t to = a->labels.items[j->label], distance;
+		int64_t most;
 
 		if (to < 0)
 			BUG("label %d was never placed", j->label);
@@ -68,16 +94,26 @@ int ebpf_asm_finish(struct ebpf_asm *a, struct err *e)
 			insn->imm = distance;
 			continue;
 		}
-		if (distance < INT16_MIN || distance > INT16_MAX)
+		most = (int64_t)at[to] - at[j->insn] - 1;
+		if (most < INT16_MIN || most > INT16_MAX)
 			return err_set(e, -E2BIG,
 				       "too many or too long clauses for one "
-				       "probe: a jump over %d instructions, "
-				       "at most %d are possible", distance,
-				       INT16_MAX);
+				       "probe: a jump over %lld instructions, "
+				       "at most %d are possible",
+				       (long long)most, INT16_MAX);
 		insn->off = (int16_t)distance;
 	}
 	a->jumps.len = 0;
 	return 0;
+}
+
+int ebpf_asm_finish(struct ebpf_asm *a, struct err *e)
+{
+	uint32_t *at = grown_places(a);
+	int ret = resolve(a, at, e);
+
+	free(at);
+	return ret;
 }
 
 void ebpf_load(struct ebpf_asm *a, int size, int dst, int src, int off)

@@ -30,7 +30,10 @@ struct ebpf_asm {
 
 void ebpf_asm_release(struct ebpf_asm *a);
 
-/* -E2BIG when a jump is out of the 16 bits that it has. */
+/*
+ * -E2BIG when a jump may be out of the 16 bits that it has once the kernel has
+ * made more instructions of some.
+ */
 int ebpf_asm_finish(struct ebpf_asm *a, struct err *e);
 
 int ebpf_label(struct ebpf_asm *a);		/* a new one, not placed */

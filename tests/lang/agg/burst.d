@@ -1,0 +1,137 @@
+/* many new keys at once are all kept: their values are large */
+BEGIN
+{
+	@[0] = quantize(0); @l[0] = lquantize(0, 0, 256, 1);
+	@[1] = quantize(1); @l[1] = lquantize(1, 0, 256, 1);
+	@[2] = quantize(2); @l[2] = lquantize(2, 0, 256, 1);
+	@[3] = quantize(3); @l[3] = lquantize(3, 0, 256, 1);
+	@[4] = quantize(4); @l[4] = lquantize(4, 0, 256, 1);
+	@[5] = quantize(5); @l[5] = lquantize(5, 0, 256, 1);
+	@[6] = quantize(6); @l[6] = lquantize(6, 0, 256, 1);
+	@[7] = quantize(7); @l[7] = lquantize(7, 0, 256, 1);
+	@[8] = quantize(8); @l[8] = lquantize(8, 0, 256, 1);
+	@[9] = quantize(9); @l[9] = lquantize(9, 0, 256, 1);
+	@[10] = quantize(10); @l[10] = lquantize(10, 0, 256, 1);
+	@[11] = quantize(11); @l[11] = lquantize(11, 0, 256, 1);
+	@[12] = quantize(12); @l[12] = lquantize(12, 0, 256, 1);
+	@[13] = quantize(13); @l[13] = lquantize(13, 0, 256, 1);
+	@[14] = quantize(14); @l[14] = lquantize(14, 0, 256, 1);
+	@[15] = quantize(15); @l[15] = lquantize(15, 0, 256, 1);
+	@[16] = quantize(16); @l[16] = lquantize(16, 0, 256, 1);
+	@[17] = quantize(17); @l[17] = lquantize(17, 0, 256, 1);
+	@[18] = quantize(18); @l[18] = lquantize(18, 0, 256, 1);
+	@[19] = quantize(19); @l[19] = lquantize(19, 0, 256, 1);
+	@[20] = quantize(20); @l[20] = lquantize(20, 0, 256, 1);
+	@[21] = quantize(21); @l[21] = lquantize(21, 0, 256, 1);
+	@[22] = quantize(22); @l[22] = lquantize(22, 0, 256, 1);
+	@[23] = quantize(23); @l[23] = lquantize(23, 0, 256, 1);
+	@[24] = quantize(24); @l[24] = lquantize(24, 0, 256, 1);
+	@[25] = quantize(25); @l[25] = lquantize(25, 0, 256, 1);
+	@[26] = quantize(26); @l[26] = lquantize(26, 0, 256, 1);
+	@[27] = quantize(27); @l[27] = lquantize(27, 0, 256, 1);
+	@[28] = quantize(28); @l[28] = lquantize(28, 0, 256, 1);
+	@[29] = quantize(29); @l[29] = lquantize(29, 0, 256, 1);
+	@[30] = quantize(30); @l[30] = lquantize(30, 0, 256, 1);
+	@[31] = quantize(31); @l[31] = lquantize(31, 0, 256, 1);
+	@[32] = quantize(32); @l[32] = lquantize(32, 0, 256, 1);
+	@[33] = quantize(33); @l[33] = lquantize(33, 0, 256, 1);
+	@[34] = quantize(34); @l[34] = lquantize(34, 0, 256, 1);
+	@[35] = quantize(35); @l[35] = lquantize(35, 0, 256, 1);
+	@[36] = quantize(36); @l[36] = lquantize(36, 0, 256, 1);
+	@[37] = quantize(37); @l[37] = lquantize(37, 0, 256, 1);
+	@[38] = quantize(38); @l[38] = lquantize(38, 0, 256, 1);
+	@[39] = quantize(39); @l[39] = lquantize(39, 0, 256, 1);
+	@[40] = quantize(40); @l[40] = lquantize(40, 0, 256, 1);
+	@[41] = quantize(41); @l[41] = lquantize(41, 0, 256, 1);
+	@[42] = quantize(42); @l[42] = lquantize(42, 0, 256, 1);
+	@[43] = quantize(43); @l[43] = lquantize(43, 0, 256, 1);
+	@[44] = quantize(44); @l[44] = lquantize(44, 0, 256, 1);
+	@[45] = quantize(45); @l[45] = lquantize(45, 0, 256, 1);
+	@[46] = quantize(46); @l[46] = lquantize(46, 0, 256, 1);
+	@[47] = quantize(47); @l[47] = lquantize(47, 0, 256, 1);
+	@[48] = quantize(48); @l[48] = lquantize(48, 0, 256, 1);
+	@[49] = quantize(49); @l[49] = lquantize(49, 0, 256, 1);
+	@[50] = quantize(50); @l[50] = lquantize(50, 0, 256, 1);
+	@[51] = quantize(51); @l[51] = lquantize(51, 0, 256, 1);
+	@[52] = quantize(52); @l[52] = lquantize(52, 0, 256, 1);
+	@[53] = quantize(53); @l[53] = lquantize(53, 0, 256, 1);
+	@[54] = quantize(54); @l[54] = lquantize(54, 0, 256, 1);
+	@[55] = quantize(55); @l[55] = lquantize(55, 0, 256, 1);
+	@[56] = quantize(56); @l[56] = lquantize(56, 0, 256, 1);
+	@[57] = quantize(57); @l[57] = lquantize(57, 0, 256, 1);
+	@[58] = quantize(58); @l[58] = lquantize(58, 0, 256, 1);
+	@[59] = quantize(59); @l[59] = lquantize(59, 0, 256, 1);
+	@[60] = quantize(60); @l[60] = lquantize(60, 0, 256, 1);
+	@[61] = quantize(61); @l[61] = lquantize(61, 0, 256, 1);
+	@[62] = quantize(62); @l[62] = lquantize(62, 0, 256, 1);
+	@[63] = quantize(63); @l[63] = lquantize(63, 0, 256, 1);
+	@[64] = quantize(64); @l[64] = lquantize(64, 0, 256, 1);
+	@[65] = quantize(65); @l[65] = lquantize(65, 0, 256, 1);
+	@[66] = quantize(66); @l[66] = lquantize(66, 0, 256, 1);
+	@[67] = quantize(67); @l[67] = lquantize(67, 0, 256, 1);
+	@[68] = quantize(68); @l[68] = lquantize(68, 0, 256, 1);
+	@[69] = quantize(69); @l[69] = lquantize(69, 0, 256, 1);
+	@[70] = quantize(70); @l[70] = lquantize(70, 0, 256, 1);
+	@[71] = quantize(71); @l[71] = lquantize(71, 0, 256, 1);
+	@[72] = quantize(72); @l[72] = lquantize(72, 0, 256, 1);
+	@[73] = quantize(73); @l[73] = lquantize(73, 0, 256, 1);
+	@[74] = quantize(74); @l[74] = lquantize(74, 0, 256, 1);
+	@[75] = quantize(75); @l[75] = lquantize(75, 0, 256, 1);
+	@[76] = quantize(76); @l[76] = lquantize(76, 0, 256, 1);
+	@[77] = quantize(77); @l[77] = lquantize(77, 0, 256, 1);
+	@[78] = quantize(78); @l[78] = lquantize(78, 0, 256, 1);
+	@[79] = quantize(79); @l[79] = lquantize(79, 0, 256, 1);
+	@[80] = quantize(80); @l[80] = lquantize(80, 0, 256, 1);
+	@[81] = quantize(81); @l[81] = lquantize(81, 0, 256, 1);
+	@[82] = quantize(82); @l[82] = lquantize(82, 0, 256, 1);
+	@[83] = quantize(83); @l[83] = lquantize(83, 0, 256, 1);
+	@[84] = quantize(84); @l[84] = lquantize(84, 0, 256, 1);
+	@[85] = quantize(85); @l[85] = lquantize(85, 0, 256, 1);
+	@[86] = quantize(86); @l[86] = lquantize(86, 0, 256, 1);
+	@[87] = quantize(87); @l[87] = lquantize(87, 0, 256, 1);
+	@[88] = quantize(88); @l[88] = lquantize(88, 0, 256, 1);
+	@[89] = quantize(89); @l[89] = lquantize(89, 0, 256, 1);
+	@[90] = quantize(90); @l[90] = lquantize(90, 0, 256, 1);
+	@[91] = quantize(91); @l[91] = lquantize(91, 0, 256, 1);
+	@[92] = quantize(92); @l[92] = lquantize(92, 0, 256, 1);
+	@[93] = quantize(93); @l[93] = lquantize(93, 0, 256, 1);
+	@[94] = quantize(94); @l[94] = lquantize(94, 0, 256, 1);
+	@[95] = quantize(95); @l[95] = lquantize(95, 0, 256, 1);
+	@[96] = quantize(96); @l[96] = lquantize(96, 0, 256, 1);
+	@[97] = quantize(97); @l[97] = lquantize(97, 0, 256, 1);
+	@[98] = quantize(98); @l[98] = lquantize(98, 0, 256, 1);
+	@[99] = quantize(99); @l[99] = lquantize(99, 0, 256, 1);
+	@[100] = quantize(100); @l[100] = lquantize(100, 0, 256, 1);
+	@[101] = quantize(101); @l[101] = lquantize(101, 0, 256, 1);
+	@[102] = quantize(102); @l[102] = lquantize(102, 0, 256, 1);
+	@[103] = quantize(103); @l[103] = lquantize(103, 0, 256, 1);
+	@[104] = quantize(104); @l[104] = lquantize(104, 0, 256, 1);
+	@[105] = quantize(105); @l[105] = lquantize(105, 0, 256, 1);
+	@[106] = quantize(106); @l[106] = lquantize(106, 0, 256, 1);
+	@[107] = quantize(107); @l[107] = lquantize(107, 0, 256, 1);
+	@[108] = quantize(108); @l[108] = lquantize(108, 0, 256, 1);
+	@[109] = quantize(109); @l[109] = lquantize(109, 0, 256, 1);
+	@[110] = quantize(110); @l[110] = lquantize(110, 0, 256, 1);
+	@[111] = quantize(111); @l[111] = lquantize(111, 0, 256, 1);
+	@[112] = quantize(112); @l[112] = lquantize(112, 0, 256, 1);
+	@[113] = quantize(113); @l[113] = lquantize(113, 0, 256, 1);
+	@[114] = quantize(114); @l[114] = lquantize(114, 0, 256, 1);
+	@[115] = quantize(115); @l[115] = lquantize(115, 0, 256, 1);
+	@[116] = quantize(116); @l[116] = lquantize(116, 0, 256, 1);
+	@[117] = quantize(117); @l[117] = lquantize(117, 0, 256, 1);
+	@[118] = quantize(118); @l[118] = lquantize(118, 0, 256, 1);
+	@[119] = quantize(119); @l[119] = lquantize(119, 0, 256, 1);
+}
+
+BEGIN
+{
+	printa("%d ", @);
+	printa("%d ", @l);
+	exit(0);
+}
+
+END
+{
+	trunc(@);
+	trunc(@l);
+}
