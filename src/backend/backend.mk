@@ -8,4 +8,5 @@ libbackend_a_SOURCES = \
 	backend/kernel.c \
 	backend/links.c backend/links.h \
 	backend/loaded.c backend/loaded.h \
-	backend/mapwatch.c backend/mapwatch.h
+	backend/mapwatch.c backend/mapwatch.h \
+	backend/warm.c backend/warm.h

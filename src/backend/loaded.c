@@ -8,6 +8,7 @@
 #include <bpf/bpf.h>
 
 #include "backend/bpfsys.h"
+#include "backend/warm.h"
 #include "base/bug.h"
 
 #define LOG_SIZE (1 << 20)
@@ -180,9 +181,12 @@ int loaded_add(struct loaded_list *list, const struct image *im,
 	       const struct kernel_features *features, struct err *e)
 {
 	struct loaded *l = loaded_new(im);
+	bool is_first = !list->items.len;
 	int ret = make_maps(list, l, e);
 
 	*vec_push(&list->items) = l;
+	if (!ret && is_first)
+		warm_maps(im, l->maps);
 	for (size_t i = 0; !ret && i < im->progs.len; i++)
 		ret = load_prog(list, l, i, features, e);
 	return ret;
