@@ -5,8 +5,8 @@
  * A hash map without preallocation takes new elements from a store of each
  * CPU, which starts with one to four of them and is filled up, to some dozens,
  * when it runs low and interrupts are on. In a clock's interrupt, or while a
- * tracepoint's lock is held, the second new key would be lost. So each CPU takes
- * one element before anything fires, and gives it back.
+ * tracepoint's lock is held, the second new key would be lost. So each CPU
+ * takes one element before anything fires, and gives it back.
  */
 #ifndef BACKEND_WARM_H
 #define BACKEND_WARM_H
