@@ -140,7 +140,70 @@ void cg_part_address(struct cg *c, const struct node *n)
 	cg_number_of(c);
 }
 
+/* The object at r9 = r0; r0 is what it has then. */
+static void store_object(struct cg *c, const struct node *n)
+{
+	const struct type_member *m = n->kind == NODE_MEMBER ? n->member : NULL;
+	struct ebpf_asm *a = &c->a;
+	int size = cg_int_size(n->type), above;
+	uint64_t mask;
+
+	if (!m || !m->bit_width) {
+		ebpf_store(a, size, R_KEEP, 0, R0);
+		return;
+	}
+	above = 64 - m->bit_width;
+	mask = (UINT64_MAX >> above) << m->bit_offset;
+	ebpf_load(a, size, R1, R_KEEP, 0);
+	ebpf_mov_imm(a, R2, (int64_t)~mask);
+	ebpf_alu(a, BPF_AND, R1, R2);
+	ebpf_mov(a, R3, R0);
+	ebpf_alu_imm(a, BPF_LSH, R3, m->bit_offset);
+	ebpf_mov_imm(a, R2, (int64_t)mask);
+	ebpf_alu(a, BPF_AND, R3, R2);
+	ebpf_alu(a, BPF_OR, R1, R3);
+	ebpf_store(a, size, R_KEEP, 0, R1);
+	if (!above)
+		return;
+	ebpf_alu_imm(a, BPF_LSH, R0, above);
+	ebpf_alu_imm(a, cg_is_signed(m->type) ? BPF_ARSH : BPF_RSH, R0, above);
+}
+
 /* ---- whole values -------------------------------------------------- */
+
+/* One member of a struct that a translator makes at the place. */
+static void translate_member(struct cg *c, const struct node *assign,
+			     struct place p)
+{
+	const struct node *to = assign->left, *value = assign->right;
+	uint32_t size = (uint32_t)type_size(to->type);
+	uint32_t scratch = c->scratch;
+	int mark = c->stack;
+
+	p.off += (int)to->offset;
+	if (type_is_scalar(to->type)) {
+		cg_expr(c, value);
+		cg_convert(c, to->type);
+		cg_address_of(c, R_KEEP, p);
+		store_object(c, to);
+	} else if (type_is_string(to->type) &&
+		   (type_is_dstring(to->type) ||
+		    !type_compatible(to->type, value->type))) {
+		cg_string(c, value, p, size < c->options->strsize
+			  ? size : c->options->strsize);
+	} else {
+		cg_block(c, value, p);
+	}
+	cg_temp_release(c, mark);
+	c->scratch = scratch;
+}
+
+static void translate(struct cg *c, const struct node *n, struct place p)
+{
+	cg_clear(c, p, (uint32_t)type_size(n->type));
+	for (const struct node *m = n->args; m; m = m->next)
+		translate_member(c, m, p);
+}
 
 static void choice(struct cg *c, const struct node *n, struct place p)
 {
@@ -167,6 +230,9 @@ void cg_block(struct cg *c, const struct node *n, struct place p)
 	case NODE_ASSIGN:
 		cg_assign(c, n);
 		cg_block(c, n->left, p);
+		return;
+	case NODE_XLATE:
+		translate(c, n, p);
 		return;
 	case NODE_VAR: case NODE_INDEX: case NODE_MEMBER: case NODE_SYMBOL:
 	case NODE_UNARY:
@@ -203,35 +269,6 @@ static void point_at(struct cg *c, const struct node *n, int *missing)
 	ebpf_mov_imm(&c->a, R2, (int64_t)type_size(n->type));
 	cg_find(c);
 	ebpf_mov(&c->a, R_KEEP, R1);
-}
-
-/* The object at r9 = r0; r0 is what it has then. */
-static void store_object(struct cg *c, const struct node *n)
-{
-	const struct type_member *m = n->kind == NODE_MEMBER ? n->member : NULL;
-	struct ebpf_asm *a = &c->a;
-	int size = cg_int_size(n->type), above;
-	uint64_t mask;
-
-	if (!m || !m->bit_width) {
-		ebpf_store(a, size, R_KEEP, 0, R0);
-		return;
-	}
-	above = 64 - m->bit_width;
-	mask = (UINT64_MAX >> above) << m->bit_offset;
-	ebpf_load(a, size, R1, R_KEEP, 0);
-	ebpf_mov_imm(a, R2, (int64_t)~mask);
-	ebpf_alu(a, BPF_AND, R1, R2);
-	ebpf_mov(a, R3, R0);
-	ebpf_alu_imm(a, BPF_LSH, R3, m->bit_offset);
-	ebpf_mov_imm(a, R2, (int64_t)mask);
-	ebpf_alu(a, BPF_AND, R3, R2);
-	ebpf_alu(a, BPF_OR, R1, R3);
-	ebpf_store(a, size, R_KEEP, 0, R1);
-	if (!above)
-		return;
-	ebpf_alu_imm(a, BPF_LSH, R0, above);
-	ebpf_alu_imm(a, cg_is_signed(m->type) ? BPF_ARSH : BPF_RSH, R0, above);
 }
 
 static void assign_scalar(struct cg *c, const struct node *n, int *missing)

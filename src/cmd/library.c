@@ -244,7 +244,7 @@ bool libraries_define(struct libraries *l, const char *name, struct arena *a,
 
 	if (!l->is_read)
 		read_all(l, diags);
-	for (size_t i = 0; i < l->list.len && !diags_failed(diags); i++) {
+	for (size_t i = 0; i < l->list.len; i++) {
 		struct library *lib = &l->list.items[i];
 
 		if (!lib->is_parsed && has_name(lib->source, name) &&

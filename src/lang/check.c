@@ -216,9 +216,11 @@ static void check_statements(struct checker *c, struct stmt *s)
 	for (; s; s = s->next) {
 		if (s->kind == STMT_EXPR) {
 			check_expression(c, s->expr);
+			check_whole_xlates(c, s->expr);
 			continue;
 		}
 		check_condition(c, s->expr, "a condition");
+		check_whole_xlates(c, s->expr);
 		check_statements(c, s->then);
 		check_statements(c, s->otherwise);
 	}
@@ -230,6 +232,7 @@ static void check_clause(struct checker *c, struct clause *clause)
 	check_spec_clause(c);
 	if (clause->predicate)
 		check_condition(c, clause->predicate, "a predicate");
+	check_whole_xlates(c, clause->predicate);
 	check_statements(c, clause->body);
 	c->clause = NULL;
 }

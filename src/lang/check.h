@@ -141,6 +141,13 @@ void check_inline(struct checker *c, struct node *n,	/* check_inline.c */
 void check_xlate(struct checker *c, struct node *n);
 /* xlate<..>(..).name: replace n by the member's value. */
 void check_xlate_member(struct checker *c, struct node *n, struct node *xlate);
+/*
+ * The NODE_XLATE that n is: xlate <type>, *xlate <type *>, and either under the
+ * type of an inline; else NULL.
+ */
+struct node *check_xlate_below(struct node *n);
+/* Of those that are left in the tree the whole struct is wanted. */
+void check_whole_xlates(struct checker *c, struct node *n);
 void check_translators(struct checker *c);
 
 void check_call(struct checker *c, struct node *n);	/* check_call.c */

@@ -244,6 +244,96 @@ void check_xlate_member(struct checker *c, struct node *n, struct node *xlate)
 			   check_text(c, n->type));
 }
 
+/* ---- whole structs from translators --------------------------------- */
+
+/*
+ * Member = value, in the struct that is being made; what stands for that
+ * struct has no use but its type.
+ */
+static struct node *translated_member(struct checker *c, struct node *xlate,
+				      const struct type *output,
+				      const struct translator_member *m)
+{
+	struct node *assign = ARENA_NEW(c->a, struct node);
+	struct node *to = ARENA_NEW(c->a, struct node);
+	struct node *value = ARENA_NEW(c->a, struct node);
+
+	*value = (struct node){ .kind = NODE_MEMBER, .loc = xlate->loc,
+				.name = m->name };
+	check_xlate_member(c, value, xlate);
+	if (is_bad(value->type))
+		return NULL;
+	to->kind = NODE_MEMBER;
+	to->loc = xlate->loc;
+	to->name = m->name;
+	to->member = type_find_member(output, m->name, &to->offset);
+	to->type = to->member->type;
+	to->left = ARENA_NEW(c->a, struct node);
+	to->left->kind = NODE_INT;
+	to->left->type = output;
+	assign->kind = NODE_ASSIGN;
+	assign->op = OP_ASSIGN;
+	assign->loc = xlate->loc;
+	assign->type = to->type;
+	assign->left = to;
+	assign->right = value;
+	return assign;
+}
+
+static void expand_xlate(struct checker *c, struct node *n)
+{
+	const struct translator *t = find_translator(c, n);
+	const struct type *output = check_complete(c, t->output);
+	struct node **end = &n->args;
+
+	if (!output) {
+		check_fail(c, n, "D_OP_INCOMPLETE",
+			   "the members of '%s' are not known",
+			   check_text(c, t->output));
+		return;
+	}
+	n->type = output;
+	for (struct translator_member *m = t->members; m; m = m->next) {
+		*end = translated_member(c, n, output, m);
+		if (!*end)
+			break;
+		check_whole_xlates(c, (*end)->right);
+		end = &(*end)->next;
+		n->nargs++;
+	}
+}
+
+void check_whole_xlates(struct checker *c, struct node *n)
+{
+	struct node *below;
+
+	if (!n || (n->type && is_bad(n->type)))
+		return;
+	below = check_xlate_below(n);
+	if (below && below != n && n->kind == NODE_UNARY) {
+		struct node *next = n->next;
+
+		*n = *below;
+		n->next = next;
+		n->type = n->type_arg = type_target(n->type);
+	}
+	if (n->kind == NODE_XLATE && type_is_pointer(n->type)) {
+		check_fail(c, n, "D_XLATE_REF",
+			   "what xlate <%s> gives has members only; leave the "
+			   "* out for a whole struct", check_text(c, n->type));
+		return;
+	}
+	check_whole_xlates(c, n->left);
+	check_whole_xlates(c, n->right);
+	check_whole_xlates(c, n->third);
+	for (struct node *arg = n->args; arg; arg = arg->next)
+		check_whole_xlates(c, arg);
+	if (n->kind == NODE_XLATE && !n->args)
+		expand_xlate(c, n);
+}
+
+/* ---- translators as they are declared ------------------------------- */
+
 static void check_translator_members(struct checker *c,
 				     const struct translator *t,
 				     const struct type *output)

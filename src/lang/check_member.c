@@ -4,8 +4,7 @@
 
 /* ---- members -------------------------------------------------------- */
 
-/* xlate <type>, *xlate <type *>, and the latter under the type of an inline */
-static struct node *xlate_below(struct node *n)
+struct node *check_xlate_below(struct node *n)
 {
 	if (n->kind == NODE_UNARY && n->op == OP_DEREF)
 		n = n->left;
@@ -25,7 +24,7 @@ void check_member(struct checker *c, struct node *n)
 		n->type = &type_bad;
 		return;
 	}
-	xlate = xlate_below(n->left);
+	xlate = check_xlate_below(n->left);
 	if (xlate) {
 		check_xlate_member(c, n, xlate);
 		return;
