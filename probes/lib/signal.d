@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Signals of processes. */
+/* Signals, and how a process ended: args[0] of proc:::exit. */
 
 inline int SIGHUP = 1;
 inline int SIGINT = 2;
@@ -7,6 +7,7 @@ inline int SIGQUIT = 3;
 inline int SIGILL = 4;
 inline int SIGTRAP = 5;
 inline int SIGABRT = 6;
+inline int SIGIOT = 6;
 inline int SIGBUS = 7;
 inline int SIGFPE = 8;
 inline int SIGKILL = 9;
@@ -30,5 +31,13 @@ inline int SIGVTALRM = 26;
 inline int SIGPROF = 27;
 inline int SIGWINCH = 28;
 inline int SIGIO = 29;
+inline int SIGPOLL = 29;
 inline int SIGPWR = 30;
 inline int SIGSYS = 31;
+
+inline int CLD_EXITED = 1;
+inline int CLD_KILLED = 2;
+inline int CLD_DUMPED = 3;
+inline int CLD_TRAPPED = 4;
+inline int CLD_STOPPED = 5;
+inline int CLD_CONTINUED = 6;
