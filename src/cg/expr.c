@@ -14,12 +14,19 @@ bool cg_is_signed(const struct type *t)
 	return (t->kind == TYPE_INT || t->kind == TYPE_ENUM) && t->is_signed;
 }
 
+/* Its bits can be carried around, though nothing can be done with them. */
+bool cg_is_float(const struct type *t)
+{
+	t = type_resolve(t);
+	return t->kind == TYPE_FLOAT && t->size <= 8;
+}
+
 int cg_int_size(const struct type *t)
 {
 	t = type_resolve(t);
 	if (t->kind == TYPE_INT || t->kind == TYPE_ENUM)
 		return t->size ? (int)t->size : 4;
-	return 8;
+	return cg_is_float(t) ? (int)t->size : 8;
 }
 
 /* How C compares the two: 4 or 8 bytes, signed or not. */

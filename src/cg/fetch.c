@@ -159,7 +159,7 @@ void cg_fetch(struct cg *c, const struct node *n)
 
 	if (t->kind == TYPE_ARRAY) {
 		cg_object_address(c, n);
-	} else if (!type_is_scalar(t)) {
+	} else if (!type_is_scalar(t) && !cg_is_float(t)) {
 		cg_unsupported(c, n->loc, "a value of this type");
 	} else if (cg_is_variable(cg_object_base(n))) {
 		cg_fetch_part(c, n);

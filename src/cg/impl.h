@@ -209,6 +209,7 @@ void cg_branch(struct cg *c, const struct node *n, bool sense, int label);
 void cg_arithmetic(struct cg *c, enum op op, const struct type *type);
 bool cg_is_signed(const struct type *t);
 int cg_int_size(const struct type *t);
+bool cg_is_float(const struct type *t);
 
 /* Evaluate to a new 8 bytes of the stack: their offset. */
 int cg_to_temp(struct cg *c, const struct node *n);

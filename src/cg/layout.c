@@ -309,9 +309,10 @@ static void layout_field(struct cg *c, struct image_clause *layout,
 		f->kind = FIELD_STRING;
 		f->size = is_execname(n) ? COMM_SIZE : c->options->strsize;
 		f->offset = record_take(layout, (f->size + 7) & ~7u);
-	} else if (type_is_scalar(t)) {
+	} else if (type_is_scalar(t) || cg_is_float(t)) {
 		f->kind = FIELD_INT;
 		f->size = (uint32_t)cg_int_size(t);
+		f->is_float = cg_is_float(t);
 		f->is_signed = cg_is_signed(t);
 		f->is_pointer = t->kind == TYPE_POINTER;
 		f->offset = record_take(layout, f->size);

@@ -30,7 +30,9 @@ static void add_int(const struct view *v, const struct image_field *f,
 
 	if (!bare)
 		buf_add_char(out, ' ');
-	if (f->is_pointer) {
+	if (f->is_float) {
+		buf_printf(out, "%*g", width, field_double(v, f));
+	} else if (f->is_pointer) {
 		snprintf(hex, sizeof(hex), "0x%llx",
 			 (unsigned long long)field_uint(v, f));
 		buf_printf(out, "%*s", width, hex);

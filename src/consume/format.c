@@ -216,21 +216,6 @@ static void print_time(const struct conversion *v, uint64_t ns,
 	print_string(v, text, out);
 }
 
-static double to_double(const struct view *view, const struct image_field *f)
-{
-	uint64_t bits = field_uint(view, f);
-	uint32_t half = (uint32_t)bits;
-	double d;
-	float s;
-
-	if (f->size == sizeof(s)) {
-		memcpy(&s, &half, sizeof(s));
-		return s;
-	}
-	memcpy(&d, &bits, sizeof(d));
-	return d;
-}
-
 /* An integer given as its bits: as its type has it, and with zeros. */
 static void print_int(const struct conversion *v, int64_t n, uint64_t bits,
 		      struct buf *out)
@@ -308,7 +293,7 @@ static void print_field(const struct conversion *v, const struct view *view,
 	}
 	if (f->kind == FIELD_INT) {
 		if (strchr("eEfFgG", v->letter))
-			print_float(v, to_double(view, f), out);
+			print_float(v, field_double(view, f), out);
 		else
 			print_int(v, field_int(view, f), field_uint(view, f),
 				  out);

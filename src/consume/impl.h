@@ -30,6 +30,8 @@ bool field_is_text(const struct image_field *f);
 int64_t field_int(const struct view *v, const struct image_field *f);
 /* The same, always extended with zeros. */
 uint64_t field_uint(const struct view *v, const struct image_field *f);
+/* One whose bits are a float or a double. */
+double field_double(const struct view *v, const struct image_field *f);
 /* Append the text of a text field; of bytes, those before a NUL. */
 void field_text(const struct view *v, const struct image_field *f,
 		struct buf *out);

@@ -6,6 +6,7 @@
  */
 #include "consume/impl.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "image/bucket.h"
@@ -87,6 +88,15 @@ static void add_number(int64_t n, bool is_signed, struct buf *out)
 		buf_printf(out, "%llu", (unsigned long long)n);
 }
 
+/* JSON has no infinity, and nothing that is no number: they are texts. */
+static void add_float(double d, struct buf *out)
+{
+	if (isfinite(d))
+		buf_printf(out, "%.17g", d);
+	else
+		buf_printf(out, "\"%g\"", d);
+}
+
 /* The frames, each as its line shows it. */
 static void add_stack(const struct view *v, const struct image_field *f,
 		      struct buf *out)
@@ -115,7 +125,9 @@ void json_field(const struct view *v, const struct image_field *f,
 {
 	struct buf text = BUF_INIT;
 
-	if (f->kind == FIELD_INT) {
+	if (f->kind == FIELD_INT && f->is_float) {
+		add_float(field_double(v, f), out);
+	} else if (f->kind == FIELD_INT) {
 		add_number(field_int(v, f), f->is_signed, out);
 	} else if (f->kind == FIELD_BYTES) {
 		add_hex(v->data + f->offset, f->size, out);

@@ -71,6 +71,21 @@ int64_t field_int(const struct view *v, const struct image_field *f)
 	return (int64_t)value;
 }
 
+double field_double(const struct view *v, const struct image_field *f)
+{
+	uint64_t bits = field_uint(v, f);
+	uint32_t half = (uint32_t)bits;
+	double d;
+	float s;
+
+	if (f->size == sizeof(s)) {
+		memcpy(&s, &half, sizeof(s));
+		return (double)s;
+	}
+	memcpy(&d, &bits, sizeof(d));
+	return d;
+}
+
 /* An index comes from a program's memory: it may be anything. */
 static void interned(const struct image *im, uint32_t index, uint32_t pid,
 		     struct buf *out)

@@ -195,6 +195,8 @@ struct image_field {
 	uint32_t offset;	/* from the record's or the key's first byte */
 	uint32_t size;		/* bytes */
 	bool is_signed;		/* FIELD_INT */
+	bool is_float;		/* FIELD_INT: it is the bits of a float or a
+				 * double */
 	bool is_pointer;	/* FIELD_INT: %p and trace() show it in hex */
 	bool is_probe_id;	/* FIELD_INT: no bytes, the number of the probe
 				 * that fired, known from the header */

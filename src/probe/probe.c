@@ -146,11 +146,31 @@ const struct probe_decl *probe_declared(const struct probe *p)
 	return p->raw ? raw_declared(p->raw) : p->decl;
 }
 
+/* The notes of SystemTap tell what is floating-point, and no more. */
+static const struct type *noted_type(const struct probe *p, unsigned n)
+{
+	const struct probe_site *at = p->sites.len ? p->sites.items : NULL;
+	const char *start[PROBE_ARGS_MAX];
+	size_t len[PROBE_ARGS_MAX];
+	struct operand op;
+	struct err e = ERR_INIT;
+
+	if (p->kind != PROBE_USDT || !at || !at->object->arch ||
+	    n >= arch_split_args(at->site->args, start, len,
+				 PROBE_ARGS_MAX) ||
+	    at->object->arch->parse_operand(start[n], len[n], &op, &e) ||
+	    !op.is_float)
+		return NULL;
+	return op.size == 4 ? &type_float : &type_double;
+}
+
 const struct type *probe_arg_type(const struct probe *p, unsigned n)
 {
 	const struct probe_decl *d = probe_declared(p);
 
-	return d && n < d->nargs ? d->args[n].type : NULL;
+	if (!d)
+		return noted_type(p, n);
+	return n < d->nargs ? d->args[n].type : NULL;
 }
 
 const struct type *probe_native_type(const struct probe *p, unsigned n,
