@@ -106,12 +106,6 @@ syscall vmlinux openat2 entry
 syscall vmlinux openat2 return" ]
 }
 
-@test "errno is asked for only where a call returns" {
-	dtrace -e -x errtags -n 'syscall::read:entry { trace(errno); }'
-	[ "$status" -eq 1 ]
-	[[ $stderr == *D_NOTYET*errno* ]]
-}
-
 # ---- pid -------------------------------------------------------------
 
 # the program whose functions are traced, made once; more flags for gcc
