@@ -116,3 +116,27 @@ setup() {
 	[ "$status" -eq 1 ]
 	[[ $stderr = *"[D_ID_VALUE] id differs by process here"* ]]
 }
+
+@test "cwd, root and d_path() cross mounts and are whole" {
+	mkdir -p "$BATS_TEST_TMPDIR/a b/c"
+	cd "$BATS_TEST_TMPDIR/a b/c"
+	dtrace -q -x strsize=512 -n 'BEGIN { printf("%s\n%s\n%s\n", cwd, root, d_path(&curthread->fs->pwd)); exit(0); }'
+	[ "${lines[0]}" = "$BATS_TEST_TMPDIR/a b/c" ]
+	[ "${lines[1]}" = / ]
+	[ "${lines[2]}" = "$BATS_TEST_TMPDIR/a b/c" ]
+	cd /proc/self/fd
+	dtrace -q -n 'BEGIN { printf("%s", cwd); exit(0); }'
+	[[ "${lines[0]}" =~ ^/proc/[0-9]+/fd$ ]]
+	cd /
+	dtrace -q -n 'BEGIN { printf("%s", cwd); exit(0); }'
+	[ "${lines[0]}" = / ]
+}
+
+@test "a path that is longer than strings keeps its beginning" {
+	cd "$BATS_TEST_TMPDIR"
+	for _ in 1 2 3; do mkdir "$(printf '%0200d' 1)" && cd "$(printf '%0200d' 1)" || return 1; done
+	dtrace -q -x strsize=1024 -n 'BEGIN { printf("%s", cwd); exit(0); }'
+	[ "${lines[0]}" = "$PWD" ]
+	dtrace -q -x strsize=32 -n 'BEGIN { printf("%s", cwd); exit(0); }'
+	[ "${lines[0]}" = "${PWD:0:31}" ]
+}
