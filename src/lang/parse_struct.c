@@ -11,6 +11,7 @@
 
 struct field {
 	struct type_member m;
+	struct type_attributes attributes;
 	bool is_bits;		/* `int : 3` too, and `int : 0` */
 };
 
@@ -18,7 +19,7 @@ struct body {
 	VEC(struct field) fields;
 	struct symtab names;	/* to find duplicates */
 	uint64_t size;		/* sum of the members' */
-	bool is_packed;
+	struct type_attributes attributes;
 };
 
 struct layout {
@@ -51,10 +52,19 @@ static void place_bits(struct layout *l, struct type_member *m)
 	l->bits += m->bit_width;
 }
 
+static uint32_t field_align(const struct layout *l, const struct field *f)
+{
+	uint32_t align = type_resolve(f->m.type)->align;
+
+	if (l->is_packed || f->attributes.is_packed)
+		align = 1;
+	return f->attributes.align > align ? f->attributes.align : align;
+}
+
 static void place(struct layout *l, struct field *f)
 {
 	struct type_member *m = &f->m;
-	uint32_t align = l->is_packed ? 1 : type_resolve(m->type)->align;
+	uint32_t align = field_align(l, f);
 
 	if (l->is_union)
 		l->bits = 0;
@@ -74,8 +84,9 @@ static void place(struct layout *l, struct field *f)
 static void complete_struct(struct parser *p, struct type *t, struct body *b)
 {
 	struct layout l = {
-		.is_union = t->kind == TYPE_UNION, .is_packed = b->is_packed,
-		.align = 1,
+		.is_union = t->kind == TYPE_UNION,
+		.is_packed = b->attributes.is_packed,
+		.align = b->attributes.align ? b->attributes.align : 1,
 	};
 	struct type_member *m = ARENA_NEW_N(p->a, struct type_member,
 					    b->fields.len);
@@ -141,14 +152,15 @@ static void add_field(struct parser *p, struct body *b, struct field f,
 				STRUCT_SIZE_MAX);
 		return;
 	}
-	/* 16: no alignment is larger */
-	b->size += type_size(f.m.type) + 16;
+	/* 16: no type's own alignment is larger */
+	b->size += type_size(f.m.type) + 16 + f.attributes.align;
 	*vec_push(&b->fields) = f;
 }
 
 static void add_bit_field(struct parser *p, struct body *b,
 			  struct type_member m, struct loc loc)
 {
+	struct field f = { .is_bits = true };
 	uint64_t size = type_size(m.type) * 8;
 	int64_t width;
 
@@ -169,7 +181,9 @@ static void add_bit_field(struct parser *p, struct body *b,
 		return;
 	}
 	m.bit_width = (uint8_t)width;
-	add_field(p, b, (struct field){ m, true }, loc);
+	f.m = m;
+	parser_skip_attributes(p, &f.attributes);
+	add_field(p, b, f, loc);
 }
 
 /* struct { struct { int a; }; int a; }: the two meet in one space of names. */
@@ -188,28 +202,29 @@ static void add_anonymous(struct parser *p, struct body *b,
 		if (inner->members[i].name)
 			name_is_new(p, b, inner->members[i].name, s->loc);
 	}
-	add_field(p, b, (struct field){ { .type = s->type }, false }, s->loc);
+	add_field(p, b, (struct field){ .m = { .type = s->type } }, s->loc);
 }
 
 static void parse_member_declarator(struct parser *p, struct body *b,
 				    const struct type *type)
 {
 	struct declarator d = { .type = type, .loc = p->tok.loc };
-	struct type_member m;
+	struct field f = { .is_bits = false };
 
 	if (!parser_at(p, TOKEN_COLON))
 		parse_declarator(p, type, &d);
 	if (d.is_array)
 		parser_complain(p, "D_DECL_ARRSUB", d.keys_loc,
 				"the size of a member must be a number");
-	m = (struct type_member){ .name = d.name, .type = d.type };
-	if (parser_accept(p, TOKEN_COLON))
-		add_bit_field(p, b, m, d.loc);
-	else if (d.name)
-		add_field(p, b, (struct field){ m, false }, d.loc);
-	else
+	f.m = (struct type_member){ .name = d.name, .type = d.type };
+	if (parser_accept(p, TOKEN_COLON)) {
+		add_bit_field(p, b, f.m, d.loc);
+	} else if (d.name) {
+		parser_skip_attributes(p, &f.attributes);
+		add_field(p, b, f, d.loc);
+	} else {
 		parser_error(p, "expected a member's name");
-	parser_skip_attributes(p, NULL);
+	}
 }
 
 static void parse_member(struct parser *p, struct body *b)
@@ -229,9 +244,10 @@ static void parse_member(struct parser *p, struct body *b)
 	while (parser_accept(p, TOKEN_COMMA));
 }
 
-static void parse_body(struct parser *p, struct type *t, bool is_packed)
+static void parse_body(struct parser *p, struct type *t,
+		       struct type_attributes attributes)
 {
-	struct body b = { .is_packed = is_packed };
+	struct body b = { .attributes = attributes };
 
 	if (parser_enter(p)) {
 		parser_next(p);		/* { */
@@ -241,7 +257,7 @@ static void parse_body(struct parser *p, struct type *t, bool is_packed)
 			parser_expect(p, TOKEN_SEMICOLON, "after a member");
 		}
 		parser_expect(p, TOKEN_RBRACE, "after the members");
-		parser_skip_attributes(p, &b.is_packed);
+		parser_skip_attributes(p, &b.attributes);
 	}
 	parser_leave(p);
 	if (!t->is_complete)
@@ -299,13 +315,14 @@ static bool check_new_body(struct parser *p, struct type *t, const char *word,
 
 const struct type *parse_struct(struct parser *p)
 {
-	bool is_struct = parser_at(p, TOKEN_KEY_STRUCT), is_packed = false;
+	bool is_struct = parser_at(p, TOKEN_KEY_STRUCT);
+	struct type_attributes attributes = { .is_packed = false };
 	const char *word = is_struct ? "struct" : "union", *tag;
 	struct loc loc = p->tok.loc;
 	struct type *t;
 
 	parser_next(p);
-	parser_skip_attributes(p, &is_packed);
+	parser_skip_attributes(p, &attributes);
 	tag = parse_tag(p);
 	loc = parser_since(p, loc);
 	if (!tag && !parser_at(p, TOKEN_LBRACE)) {
@@ -316,7 +333,7 @@ const struct type *parse_struct(struct parser *p)
 	if (!parser_at(p, TOKEN_LBRACE))
 		return t;
 	check_new_body(p, t, word, loc);
-	parse_body(p, t, is_packed);
+	parse_body(p, t, attributes);
 	return t;
 }
 

@@ -72,25 +72,51 @@ bool parser_at_type(struct parser *p)
 	}
 }
 
-static void skip_parens(struct parser *p, bool *is_packed)
+#define ALIGN_DEFAULT 16	/* what aligned without a number means */
+#define ALIGN_MAX 4096
+
+/* aligned(8), __aligned__: at what follows the word */
+static void parse_aligned(struct parser *p, struct type_attributes *seen)
+{
+	struct loc loc = p->tok.loc;
+	int64_t align = ALIGN_DEFAULT;
+
+	if (parser_accept(p, TOKEN_LPAREN)) {
+		parse_constant(p, "D_DECL_ALIGN", "an alignment", &align);
+		parser_expect(p, TOKEN_RPAREN, "after an alignment");
+	}
+	if (align < 1 || align > ALIGN_MAX || (align & (align - 1)))
+		parser_complain(p, "D_DECL_ALIGN", loc,
+				"an alignment is a power of two of at most "
+				"%d, not %lld", ALIGN_MAX, (long long)align);
+	else if (align > seen->align)
+		seen->align = (uint32_t)align;
+}
+
+/* What is in the parentheses; all but two attributes mean nothing to D. */
+static void parse_attributes(struct parser *p, struct type_attributes *seen)
 {
 	int depth = 0;
 
 	do {
+		bool is_word = parser_at(p, TOKEN_IDENT) && seen;
+
 		if (parser_at(p, TOKEN_LPAREN))
 			depth++;
 		else if (parser_at(p, TOKEN_RPAREN))
 			depth--;
-		else if (parser_at(p, TOKEN_IDENT) && is_packed &&
-			 strstr(p->tok.text, "packed"))
-			*is_packed = true;
 		else if (parser_at(p, TOKEN_EOF))
 			parser_error(p, "expected ')'");
+		if (is_word && strstr(p->tok.text, "packed"))
+			seen->is_packed = true;
+		is_word = is_word && strstr(p->tok.text, "aligned");
 		parser_next(p);
+		if (is_word)
+			parse_aligned(p, seen);
 	} while (depth > 0 && !p->in_panic);
 }
 
-void parser_skip_attributes(struct parser *p, bool *is_packed)
+void parser_skip_attributes(struct parser *p, struct type_attributes *seen)
 {
 	while (parser_at(p, TOKEN_IDENT)) {
 		if (strncmp(p->tok.text, "__attribute", 11) != 0 &&
@@ -99,7 +125,7 @@ void parser_skip_attributes(struct parser *p, bool *is_packed)
 			return;
 		parser_next(p);
 		if (parser_at(p, TOKEN_LPAREN))
-			skip_parens(p, is_packed);
+			parse_attributes(p, seen);
 	}
 }
 

@@ -133,6 +133,12 @@ enum storage {
 	STORAGE_INLINE,
 };
 
+/* What __attribute__ says of a layout; zeroed is nothing. */
+struct type_attributes {
+	bool is_packed;
+	uint32_t align;		/* at least so much; 0: as the type has it */
+};
+
 struct specifiers {
 	const struct type *type;
 	enum storage storage;
@@ -154,7 +160,7 @@ const struct type *parser_unknown_type(struct parser *p, const char *name,
 				       struct loc loc);
 
 /* Skip __attribute__((..)), __asm__(..) and __extension__. */
-void parser_skip_attributes(struct parser *p, bool *is_packed);
+void parser_skip_attributes(struct parser *p, struct type_attributes *seen);
 
 /* ---- parse_struct.c ------------------------------------------------- */
 
