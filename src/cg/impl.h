@@ -18,6 +18,7 @@
 #ifndef CG_IMPL_H
 #define CG_IMPL_H
 
+#include "base/strmap.h"
 #include "cg/cg.h"
 #include "ebpf/asm.h"
 #include "lang/builtin.h"
@@ -93,6 +94,11 @@ struct unit {
 	enum image_prog_kind kind;
 	const struct image_run *run;	/* PROG_RUN, else NULL */
 	pid_t pid;			/* attach to this process only */
+};
+
+struct units {
+	VEC(struct unit *) list;
+	struct strmap by_clauses;	/* text of clauses and pids -> unit */
 };
 
 /* The subroutines a program may call; sub.c emits those that it did. */
@@ -447,6 +453,13 @@ void cg_emit_chill_sub(struct cg *c);
 void cg_copyout(struct cg *c, const struct node *n,
 		const struct image_action *out);
 uint32_t cg_copyout_size(const struct node *length);	/* at most */
+
+/* ---- unit.c ---------------------------------------------------- */
+
+/* Fill us, which is zeroed, from the bindings. */
+void units_group(struct cg *c, struct units *us);
+void units_release(struct units *us);
+bool unit_is_syscall(enum image_prog_kind kind);
 
 /* ---- agg.c, bucket.c, action.c --------------------------------- */
 
