@@ -200,8 +200,10 @@ static void add_enabled(const struct provider_decl *v,
 {
 	buf_printf(out,
 		   "__DTRACE_INLINE int __dtrace_enabled_%s___%s(void)\n{\n"
+		   "	int is_set;\n\n"
 		   "	__DTRACE_ASM(__DTRACE_SEMAPHORE(\"%s\"));\n"
-		   "	return __builtin_expect(%s != 0, 0) != 0;\n}\n",
+		   "	__DTRACE_TEST(is_set, %s);\n"
+		   "	return __builtin_expect(is_set, 0) != 0;\n}\n",
 		   v->name, p->c_name, semaphore, semaphore);
 }
 
