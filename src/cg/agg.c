@@ -45,6 +45,8 @@ static struct place build_key(struct cg *c, const struct node *agg,
 		} else if (f->kind == FIELD_STRING) {
 			cg_zero(c, p, f->size);
 			cg_string(c, k, p, f->size);
+		} else if (f->kind == FIELD_BYTES) {
+			cg_key_block(c, k, p);
 		} else if (f->kind != FIELD_INT) {
 			cg_stack_store(c, k, f, p);
 		} else {

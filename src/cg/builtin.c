@@ -5,10 +5,6 @@
 /* args[n], argn */
 static void typed_arg(struct cg *c, const struct node *n)
 {
-	if (!n->left || n->left->kind != NODE_INT) {
-		cg_unsupported(c, n->loc, "args[] with an index that varies");
-		return;
-	}
 	cg_probe_arg(c, (unsigned)n->left->value, n->loc);
 	if (type_is_scalar(n->type))
 		ebpf_extend(&c->a, R0, cg_int_size(n->type),

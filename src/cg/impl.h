@@ -254,6 +254,8 @@ void cg_fetch_part(struct cg *c, const struct node *n);
 void cg_part_address(struct cg *c, const struct node *n);
 /* Write the struct or the array n to the place, which has as many bytes. */
 void cg_block(struct cg *c, const struct node *n, struct place p);
+/* The same for a key, which has whole words. */
+void cg_key_block(struct cg *c, const struct node *n, struct place p);
 /* The same of its first bytes. */
 void cg_block_start(struct cg *c, const struct node *n, struct place p,
 		    uint32_t size);

@@ -192,7 +192,10 @@ static void layout_key(struct cg *c, const struct aggregation *agg, size_t i,
 		return;
 	}
 	f->size = 8;
-	if (t->kind != TYPE_STRING) {
+	if (cg_is_block(t)) {
+		f->kind = FIELD_BYTES;
+		f->size = (uint32_t)t->size;
+	} else if (t->kind != TYPE_STRING) {
 		/* stored in 8 bytes, shown as wide as its type */
 		f->kind = FIELD_INT;
 		f->size = (uint32_t)cg_int_size(t);
@@ -319,7 +322,10 @@ static void layout_field(struct cg *c, struct image_clause *layout,
 	} else if (cg_is_object(n) && t->size && t->size <= RECORD_MAX) {
 		layout_bytes(layout, t->size, f);
 	} else {
-		cg_unsupported(c, n->loc, "recording a value of this type");
+		diag_add(c->diags, "D_COMPLEX", n->loc,
+			 "a value of this type with %llu bytes cannot be "
+			 "recorded, at most %d are possible",
+			 (unsigned long long)t->size, RECORD_MAX);
 	}
 }
 

@@ -245,6 +245,14 @@ void cg_block(struct cg *c, const struct node *n, struct place p)
 	}
 }
 
+void cg_key_block(struct cg *c, const struct node *n, struct place p)
+{
+	/* what rounds it up to whole words must not differ */
+	ebpf_store_imm(&c->a, 8, p.reg,
+		       p.off + (int)cg_key_size(c, n->type) - 8, 0);
+	cg_block(c, n, p);
+}
+
 void cg_block_start(struct cg *c, const struct node *n, struct place p,
 		    uint32_t size)
 {

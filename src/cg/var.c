@@ -41,8 +41,7 @@ static void key_part(struct cg *c, const struct node *k, const struct type *t,
 		     struct place p, uint32_t size)
 {
 	if (type_is_aggregate(k->type)) {
-		ebpf_store_imm(&c->a, 8, p.reg, p.off + (int)size - 8, 0);
-		cg_block(c, k, p);
+		cg_key_block(c, k, p);
 	} else if (cg_is_string(k) ||
 		   type_resolve(k->type)->kind == TYPE_ARRAY) {
 		cg_zero(c, p, size);
@@ -293,8 +292,6 @@ void cg_assign(struct cg *c, const struct node *n)
 {
 	if (cg_is_object(n->left))
 		cg_assign_object(c, n);
-	else if (!cg_is_variable(n->left))
-		cg_unsupported(c, n->loc, "an assignment to this");
 	else if (cg_is_string(n->left) && !type_is_string(n->right->type))
 		empty_string(c, n);
 	else if (cg_is_string(n->left))
@@ -328,8 +325,6 @@ void cg_increment(struct cg *c, const struct node *n)
 
 	if (cg_is_object(n->left)) {
 		cg_increment_object(c, n);
-	} else if (!cg_is_variable(n->left)) {
-		cg_unsupported(c, n->loc, "an assignment to this");
 	} else if (on_stack(c, var_of(n->left))) {
 		off = (int32_t)cg_place(c, n->left->var)->offset;
 		ebpf_load(a, 8, R0, R_STACK, off);
