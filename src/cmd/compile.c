@@ -303,6 +303,8 @@ int compile_image(struct compilation *c, const struct options *o,
 		return ret;
 	check_empty(c, o);
 	libraries_init(&c->libraries, o);
+	libraries_require(&c->libraries, &c->arena, &c->program, c->probes,
+			  &c->diags);
 	ret = apply_aliases(c, e);
 	if (ret)
 		return ret;

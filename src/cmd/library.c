@@ -236,6 +236,28 @@ static bool parse(struct reading *r, struct library *lib)
 	return true;
 }
 
+void libraries_require(struct libraries *l, struct arena *a,
+		       struct program *program, struct probe_set *probes,
+		       struct diags *diags)
+{
+	struct reading r = { l, a, program, probes, diags };
+	const struct pragma *g;
+	char kind[16], name[256];
+
+	for (g = program->pragmas; g; g = g->next) {
+		/* what has another form is a diagnostic of the checker */
+		if (strcmp(g->kind, "depends_on") ||
+		    sscanf(g->text, "%15s %255[^ ;]", kind, name) != 2)
+			continue;
+		if (!l->is_read)
+			read_all(l, diags);
+		if (!is_met(&r, kind, name))
+			diag_add(diags, "D_PRAGMA_DEPEND", g->loc,
+				 "the program needs %s %s, which is not here",
+				 kind, name);
+	}
+}
+
 bool libraries_define(struct libraries *l, const char *name, struct arena *a,
 		      struct program *program, struct probe_set *probes,
 		      struct diags *diags)

@@ -41,4 +41,12 @@ bool libraries_define(struct libraries *l, const char *name, struct arena *a,
 		      struct program *program, struct probe_set *probes,
 		      struct diags *diags);
 
+/*
+ * #pragma D depends_on KIND NAME in the program itself: a diagnostic when that
+ * is not there; libraries are parsed.
+ */
+void libraries_require(struct libraries *l, struct arena *a,
+		       struct program *program, struct probe_set *probes,
+		       struct diags *diags);
+
 #endif

@@ -75,3 +75,17 @@ setup() {
 	run dtrace -e -x nolibs -L lib -n 'dtrace:::START { trace(1); }'
 	[ "$status" -eq 1 ]
 }
+
+@test "what a program depends on must be there" {
+	local what
+	for what in 'provider nosuch' 'library nosuch.d' 'module nosuch'; do
+		printf '#pragma D depends_on %s\nBEGIN { exit(0); }\n' "$what" >needs.d
+		run dtrace -x errtags -e -s needs.d
+		[ "$status" -eq 1 ]
+		grep -q "needs.d:1:.*D_PRAGMA_DEPEND.*needs $what" <<<"$output"
+	done
+	printf '#pragma D depends_on %s\n' 'provider syscall' 'module vmlinux' \
+		'library one.d' 'library procfs.d' >needs.d
+	echo 'BEGIN { exit(ONE + TWO); }' >>needs.d
+	dtrace -e -L lib -s needs.d
+}
