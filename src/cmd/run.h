@@ -74,8 +74,11 @@ void run_make_consumer(struct run *r);
 int run_progs(struct run *r, enum run_when when, const struct run_args *args);
 /*
  * Hand over what is there; how many records, or a negative errno. is_live:
- * probes are attached, so older records may still come.
+ * probes are attached, so older records may still come. They may come as fast
+ * as they are read, and signals and ticks must have their turn: then it is
+ * DRAIN_MAX, and there are more.
  */
+#define DRAIN_MAX 50000
 int run_drain(struct run *r, bool is_live);
 
 struct consume_options run_consume_options(const struct run *r);

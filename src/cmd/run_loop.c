@@ -147,7 +147,7 @@ int run_loop(struct run *r)
 		records = run_drain(r, true);
 		if (records < 0)
 			return records;
-		wait = records ? DRAIN_BUSY_MS :
+		wait = records >= DRAIN_MAX ? 0 : records ? DRAIN_BUSY_MS :
 		       wait < DRAIN_IDLE_MS ? wait + DRAIN_BUSY_MS : wait;
 		if (rate && wait > rate)
 			wait = (int)rate;

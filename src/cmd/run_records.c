@@ -50,12 +50,6 @@ static int on_record(void *data, const void *record, size_t len)
 	return ret ? ret : --r->may_drain ? 0 : -EAGAIN;
 }
 
-/*
- * Records that are handed over in one go: probes may fire as fast as they are
- * read, and signals and ticks must have their turn.
- */
-#define DRAIN_MAX 50000
-
 static int drain(struct run *r, bool is_live)
 {
 	int total = 0, n;
