@@ -220,13 +220,27 @@ static struct translator_member *find_member(const struct translator *t,
 	return m;
 }
 
+/* The value may know the members of a struct that the translator just names. */
+static const struct type *input_type(const struct translator *t,
+				     const struct node *value)
+{
+	const struct type *wanted = type_target(t->input);
+	const struct type *known = type_target(value->type);
+
+	if (wanted && known && !type_is_complete(wanted) &&
+	    type_is_complete(known) && type_compatible(wanted, known))
+		return value->type;
+	return t->input;
+}
+
 void check_xlate_member(struct checker *c, struct node *n, struct node *xlate)
 {
 	struct translator *t = find_translator(c, xlate);
 	struct translator_member *m = find_member(t, n->name);
 	const struct type *output = check_complete(c, t->output);
 	const struct type_member *member;
-	struct binding input = { t->input_name, t->input, xlate->left };
+	struct binding input = { t->input_name, input_type(t, xlate->left),
+				 xlate->left };
 	uint64_t offset;
 
 	member = output ? type_find_member(output, n->name, &offset) : NULL;

@@ -30,15 +30,23 @@ static struct provider_decl *parse(struct probe_set *s, struct object *o,
 }
 
 /* What an argument points at is the traced program's memory. */
-static void point_to_user(struct probe_set *s, struct provider_decl *list)
+static void point_to_user(struct probe_set *s, struct probe_param *list,
+			  size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (type_is_pointer(list[i].type))
+			list[i].type = type_qualified(&s->arena, list[i].type,
+						      QUAL_USERLAND);
+}
+
+static void all_point_to_user(struct probe_set *s, struct provider_decl *list)
 {
 	for (; list; list = list->next)
-		for (struct probe_decl *d = list->probes; d; d = d->next)
-			for (size_t i = 0; i < d->nargs; i++)
-				if (type_is_pointer(d->args[i].type))
-					d->args[i].type = type_qualified(
-						&s->arena, d->args[i].type,
-						QUAL_USERLAND);
+		for (struct probe_decl *d = list->probes; d; d = d->next) {
+			point_to_user(s, d->args, d->nargs);
+			if (d->native != d->args)
+				point_to_user(s, d->native, d->nnative);
+		}
 }
 
 void object_read_types(struct probe_set *s, struct object *o,
@@ -55,7 +63,7 @@ void object_read_types(struct probe_set *s, struct object *o,
 	}
 	for (size_t i = 0; i < notes.len; i++) {
 		*end = parse(s, o, &notes.items[i]);
-		point_to_user(s, *end);
+		all_point_to_user(s, *end);
 		while (*end)
 			end = &(*end)->next;
 	}

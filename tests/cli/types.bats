@@ -81,3 +81,36 @@ sensor() {
 		[[ $stderr = *'[D_'*"'double'"* ]]
 	done
 }
+
+@test "arguments that a provider declares as translated go through the translator" {
+	cat >"$BATS_TEST_TMPDIR/q.d" <<-'END'
+	struct reading { double value; float part; int n; };
+	typedef struct rinfo rinfo_t;
+	provider station {
+		probe take(int kind, struct reading *r, int n) :
+			(rinfo_t *r, int n, int kind);
+	};
+	END
+	cat >"$BATS_TEST_TMPDIR/q.c" <<-'END'
+	#include "q.h"
+	struct reading { double value; float part; int n; };
+	int main(void)
+	{
+		struct reading r = { 2.5, 0.25f, 7 };
+
+		STATION_TAKE(1, &r, 9);
+		return 0;
+	}
+	END
+	cd "$BATS_TEST_TMPDIR"
+	"$DTRACE" -h -s q.d -o q.h
+	gcc -O1 -o q q.c
+	dtrace -q -c ./q -n '
+		typedef struct rinfo { int n, twice; } rinfo_t;
+		translator rinfo_t < struct reading *R > { n = R->n; twice = R->n * 2; };
+		station$target:::take { printf("%d %d %d %d %d\n", args[0]->n,
+			args[0]->twice, args[1], args[2], arg2); }'
+	[ "${lines[0]}" = "7 14 9 1 9" ]
+	dtrace -x errtags -e -c ./q -n 'station$target:::take { trace(args[0]->n); }'
+	[[ $stderr = *D_XLATE_NONE* ]]
+}
