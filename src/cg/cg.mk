@@ -5,6 +5,6 @@ libcg_a_SOURCES = \
 	cg/frames.c cg/impl.h cg/layout.c \
 	cg/memory.c cg/object.c \
 	cg/operand.c cg/program.c cg/shape.c cg/speculation.c cg/stack.c \
-	cg/str.c cg/str.h cg/str_inet.c cg/str_number.c cg/str_path.c \
+	cg/str.c cg/str.h cg/str_inet.c cg/str_json.c cg/str_number.c cg/str_path.c \
 	cg/str_search.c cg/str_token.c cg/string.c cg/sub.c cg/syscall.c \
 	cg/task.c cg/tracepoint.c cg/unit.c cg/uregs.c cg/var.c

@@ -245,6 +245,7 @@ void cg_string_call(struct cg *c, const struct node *n, struct place p,
 	case BI_BASENAME:
 	case BI_DIRNAME: cg_path_part(c, n, p, size); return;
 	case BI_CLEANPATH: cg_clean_path(c, n, p, size); return;
+	case BI_JSON: cg_json(c, n, p, size); return;
 	case BI_LLTOSTR: cg_to_text(c, n, p, size); return;
 	case BI_INET_NTOA: case BI_INET_NTOA6: case BI_INET_NTOP:
 	case BI_LINK_NTOP: cg_inet(c, n, p, size); return;

@@ -58,6 +58,12 @@ void cg_emit_inet_dotted_sub(struct cg *c);
 void cg_emit_inet_six_sub(struct cg *c);
 void cg_emit_link_sub(struct cg *c);
 
+/* ---- str_json.c ------------------------------------------------ */
+
+void cg_json(struct cg *c, const struct node *n, struct place p,
+	     uint32_t size);
+void cg_emit_json_sub(struct cg *c);
+
 /* ---- str_path.c, str_token.c, str_number.c --------------------- */
 
 void cg_path_part(struct cg *c, const struct node *n, struct place p,

@@ -160,7 +160,7 @@ static void zero_groups(struct ebpf_asm *a)
 	ebpf_mov_imm(a, R0, 0);
 	for (int i = 0; i < GROUPS; i++) {
 		ebpf_load(a, 2, R1, 6, ADDRESS + 2 * i);
-		/* 1 when it is 0: the bit above 16 that 0xffff more do not reach */
+		/* 1 when it is 0: 0xffff more do not reach the bit above 16 */
 		ebpf_alu_imm(a, BPF_ADD, R1, 0xffff);
 		ebpf_alu_imm(a, BPF_RSH, R1, 16);
 		ebpf_alu_imm(a, BPF_XOR, R1, 1);

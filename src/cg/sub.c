@@ -157,6 +157,7 @@ static void emit(struct cg *c, enum subroutine s)
 	case SUB_FRAMES: cg_emit_frames_sub(c); return;
 	case SUB_CODE: cg_emit_code_sub(c); return;
 	case SUB_D_PATH: cg_emit_d_path_sub(c); return;
+	case SUB_JSON: cg_emit_json_sub(c); return;
 	case SUB_COUNT: break;
 	}
 	BUG("subroutine %d", (int)s);
