@@ -167,7 +167,8 @@ static void compare(struct cg *c, const struct node *n, bool sense, int label)
 		return;
 	}
 	cg_operands(c, n->left, n->right);
-	usual(n->left->type, n->right->type, &size, &is_signed);
+	usual(node_promoted(n->left), node_promoted(n->right), &size,
+	      &is_signed);
 	if (!is_signed && size < 8) {
 		ebpf_extend(&c->a, R1, size, false);
 		ebpf_extend(&c->a, R0, size, false);

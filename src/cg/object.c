@@ -363,6 +363,7 @@ void cg_assign_object(struct cg *c, const struct node *n)
 void cg_increment_object(struct cg *c, const struct node *n)
 {
 	struct ebpf_asm *a = &c->a;
+	bool is_before = n->op == OP_POST_INC || n->op == OP_POST_DEC;
 	int mark = c->stack, missing = ebpf_label(a);
 	int value = cg_temp(c, 8, n->loc);
 
@@ -372,7 +373,8 @@ void cg_increment_object(struct cg *c, const struct node *n)
 	ebpf_store(a, 8, R_STACK, value, R0);
 	ebpf_mov(a, R0, R1);
 	store_object(c, n->left);
-	ebpf_load(a, 8, R0, R_STACK, value);
+	if (is_before)
+		ebpf_load(a, 8, R0, R_STACK, value);
 	ebpf_here(a, missing);
 	cg_temp_release(c, mark);
 }

@@ -215,6 +215,15 @@ static void assign_string(struct cg *c, const struct node *n)
 	ebpf_here(a, missing);
 }
 
+/* In a /= b the division has the type of a / b. */
+static const struct type *compound_type(const struct node *n)
+{
+	if (n->op == OP_SHL || n->op == OP_SHR ||
+	    !type_is_integer(n->left->type))
+		return n->left->type;
+	return type_usual(node_promoted(n->left), node_promoted(n->right));
+}
+
 void cg_new_value(struct cg *c, const struct node *n)
 {
 	const struct type *t = n->left->type;
@@ -223,7 +232,7 @@ void cg_new_value(struct cg *c, const struct node *n)
 	if (n->op != OP_ASSIGN && size > 1)
 		ebpf_alu_imm(&c->a, BPF_MUL, R0, (int32_t)size);
 	if (n->op != OP_ASSIGN)
-		cg_arithmetic(c, n->op, t);
+		cg_arithmetic(c, n->op, compound_type(n));
 	cg_convert(c, t);
 }
 

@@ -32,3 +32,18 @@ bool node_compares_strings(const struct node *n)
 		(type_is_dstring(n->left->type) ||
 		 type_is_dstring(n->right->type));
 }
+
+bool node_is_bit_field(const struct node *n)
+{
+	return n->kind == NODE_MEMBER && n->member && n->member->bit_width;
+}
+
+const struct type *node_promoted(const struct node *n)
+{
+	if (!type_is_integer(n->type))
+		return n->type;
+	if (node_is_bit_field(n) && n->member->bit_width <=
+	    (type_is_signed(n->member->type) ? 32 : 31))
+		return &type_int;
+	return type_promote(n->type);
+}

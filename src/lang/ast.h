@@ -123,6 +123,14 @@ struct node *node_copy(struct arena *a, const struct node *n);
 /* For a comparison that was checked: of texts, not of numbers? */
 bool node_compares_strings(const struct node *n);
 
+bool node_is_bit_field(const struct node *n);
+
+/*
+ * The type as which an integer goes into an operator; of others their type. A
+ * bit-field narrower than int counts as int, whatever its type is.
+ */
+const struct type *node_promoted(const struct node *n);
+
 /* ---- clauses -------------------------------------------------------- */
 
 /* provider:module:function:name; missing parts are "" and match all. */

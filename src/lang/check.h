@@ -91,7 +91,6 @@ void check_value(struct checker *c, struct node *n);
 bool check_constant(struct checker *c, const struct node *n, int64_t *value);
 
 bool node_is_zero(struct checker *c, const struct node *n);
-bool node_is_bit_field(const struct node *n);
 bool node_is_memory(const struct node *n);	/* has an address */
 
 /* ---- one file each -------------------------------------------------- */

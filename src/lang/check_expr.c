@@ -138,11 +138,6 @@ bool node_is_zero(struct checker *c, const struct node *n)
 		value == 0;
 }
 
-bool node_is_bit_field(const struct node *n)
-{
-	return n->kind == NODE_MEMBER && n->member && n->member->bit_width;
-}
-
 /* What has an address: memory behind a pointer, symbols, and their parts. */
 bool node_is_memory(const struct node *n)
 {

@@ -56,18 +56,9 @@ static const char *op_text(enum op op)
 	}
 }
 
-/* A bit-field narrower than int counts as int, whatever its type is. */
-static const struct type *promoted(const struct node *n)
-{
-	if (node_is_bit_field(n) && n->member->bit_width <=
-	    (type_is_signed(n->member->type) ? 32 : 31))
-		return &type_int;
-	return type_promote(n->type);
-}
-
 static const struct type *usual(const struct node *a, const struct node *b)
 {
-	return type_usual(promoted(a), promoted(b));
+	return type_usual(node_promoted(a), node_promoted(b));
 }
 
 /* ---- one operand ---------------------------------------------------- */
@@ -140,7 +131,7 @@ void check_unary(struct checker *c, struct node *n)
 			   "'%s' takes an integer, not '%s'", op_text(n->op),
 			   check_text(c, n->left->type));
 	} else {
-		n->type = promoted(n->left);
+		n->type = node_promoted(n->left);
 	}
 }
 
@@ -270,7 +261,7 @@ static void check_integers(struct checker *c, struct node *n)
 		 node_is_zero(c, n->right))
 		check_fail(c, n, "D_DIV_ZERO", "division by zero");
 	else
-		n->type = is_shift ? promoted(n->left)
+		n->type = is_shift ? node_promoted(n->left)
 				   : usual(n->left, n->right);
 }
 

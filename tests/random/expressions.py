@@ -18,12 +18,29 @@ def quote(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-class Variable:
-    """keys: types of an array's keys, None for a string."""
+class Bits:
+    """The type of a bit-field, as far as storing goes; it counts as int."""
 
-    def __init__(self, scope, name, type_, keys=()):
-        self.scope, self.name, self.type, self.keys = scope, name, type_, keys
-        self.text = {"global": "", "self": "self->", "this": "this->"}[scope] + name
+    def __init__(self, bits, is_signed):
+        self.bits, self.signed = bits, is_signed
+
+    def convert(self, value):
+        value &= (1 << self.bits) - 1
+        if self.signed and value >> (self.bits - 1):
+            value -= 1 << self.bits
+        return value & ALL
+
+
+class Variable:
+    """keys: types of an array's keys, None for a string. member: what of it is
+    meant, when it is a struct; type is the member's then."""
+
+    def __init__(self, scope, name, type_, keys=(), member="", is_part=False):
+        self.scope, self.name, self.keys = scope, name, keys
+        self.stored, self.type = type_, INT if isinstance(type_, Bits) else type_
+        self.base = {"global": "", "self": "self->", "this": "this->"}[scope] + name
+        self.member, self.is_part = member, is_part or bool(member)
+        self.text = self.base + member
 
     def store(self, state):
         if self.keys:
@@ -35,13 +52,24 @@ class Variable:
         empty = 0 if self.type else ""
         return self.store(state).get((self.text,) + key, empty)
 
+    def spell(self, key):
+        return self.base + key + self.member
+
     def set(self, state, value, key=()):
         if self.type:
-            value = self.type.convert(value)
+            value = self.stored.convert(value)
         else:
             value = cut(value)
         self.store(state)[(self.text,) + key] = value
         return value
+
+
+class Table(Variable):
+    """int t[4], or what a pointer points at."""
+
+    def __init__(self, scope, name, type_, length):
+        super().__init__(scope, name, type_)
+        self.length = length
 
 
 class Expressions:
@@ -50,6 +78,7 @@ class Expressions:
     def __init__(self, rng, variables, enumerators):
         self.rng, self.variables = rng, variables
         self.enumerators = enumerators
+        self.tables = []            # of numbers, each 2, 4 or 8 long
         self.probe = "BEGIN"
         self.effects = True
 
@@ -73,6 +102,7 @@ class Expressions:
             (3, lambda: self.cast(depth)),
             (2, lambda: self.ternary(depth)),
             (2, lambda: self.element(depth)),
+            (2, lambda: self.entry(depth)),
             (1, lambda: self.comma(depth)),
             (1, lambda: self.assigned(depth)),
             (2, lambda: self.stepped()),
@@ -144,7 +174,20 @@ class Expressions:
     def element(self, depth):
         v = self.choose(True, True)
         text, key = self.key(v, depth)
-        return Expr(v.text + text, v.type, lambda s: v.get(s, key(s)))
+        return Expr(v.spell(text), v.type, lambda s: v.get(s, key(s)))
+
+    def indexed(self, depth):
+        """table[i], in bounds: text, type, table, and the index."""
+        table = self.rng.choice(self.tables)
+        i = self.number(depth - 1)
+        return ("%s[%s & %d]" % (table.text, i.text, table.length - 1), table,
+                lambda s: (i.value(s) & (table.length - 1),))
+
+    def entry(self, depth):
+        if not self.tables:
+            return self.element(depth)
+        text, table, at = self.indexed(depth)
+        return Expr(text, table.type, lambda s: table.get(s, at(s)))
 
     def two(self, depth):
         return self.number(depth - 1), self.number(depth - 1)
@@ -219,7 +262,7 @@ class Expressions:
             return self.cast(depth)
         v = self.choose(True, False)
         a = self.number(depth - 1)
-        return Expr("(%s = %s)" % (v.text, a.text), v.type,
+        return Expr(self.plain(v, "(%s = %s)" % (v.text, a.text)), v.type,
                     lambda s: v.set(s, a.value(s)))
 
     def stepped(self):
@@ -234,7 +277,12 @@ class Expressions:
             old = v.get(s)
             new = v.set(s, old + by & ALL)
             return old if before else new
-        return Expr(form % v.text, v.type, value)
+        return Expr(self.plain(v, form % v.text), v.type, value)
+
+    @staticmethod
+    def plain(v, text):
+        """Whether an assignment to a bit-field is one is not told by C."""
+        return "((int)%s)" % text if isinstance(v.stored, Bits) else text
 
     def swapped(self, depth):
         a = self.number(depth - 1)
@@ -325,7 +373,7 @@ class Expressions:
     def string_element(self, depth):
         v = self.choose(False, True)
         text, key = self.key(v, depth)
-        return Expr(v.text + text, None, lambda s: v.get(s, key(s)))
+        return Expr(v.spell(text), None, lambda s: v.get(s, key(s)))
 
     def joined(self, depth):
         a, b = self.string(depth - 1), self.string(depth - 1)
