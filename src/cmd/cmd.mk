@@ -19,6 +19,7 @@ dtrace_SOURCES = \
 	cmd/run_records.c \
 	cmd/run_targets.c \
 	cmd/say.c cmd/say.h \
+	cmd/stability.c cmd/stability.h \
 	cmd/trace.c cmd/trace.h \
 	cmd/tunable.c cmd/tunable.def \
 	cmd/usdt.c cmd/usdt.h \

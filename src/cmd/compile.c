@@ -9,6 +9,7 @@
 #include "base/glob.h"
 #include "cg/cg.h"
 #include "cmd/cpp.h"
+#include "cmd/stability.h"
 #include "lang/builtin.h"
 #include "proc/unwind.h"
 
@@ -313,8 +314,10 @@ int compile_image(struct compilation *c, const struct options *o,
 	if (diags_failed(&c->diags))
 		return -EINVAL;
 	ret = match(c, o, e);
-	if (ret)
-		return ret;
+	if (!ret && o->x.amin)
+		ret = stability_check(c, o->x.amin, e);
+	if (ret || diags_failed(&c->diags))
+		return ret ? ret : -EINVAL;
 	generate(c, o, may_sleep);
 	return diags_failed(&c->diags) ? -EINVAL : 0;
 }

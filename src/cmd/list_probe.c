@@ -4,6 +4,7 @@
 
 #include "arch/arch.h"
 #include "cmd/list.h"
+#include "cmd/stability.h"
 
 void list_heading(struct buf *out)
 {
@@ -15,53 +16,6 @@ void list_probe(const struct probe *p, struct buf *out)
 {
 	buf_printf(out, "%5u %10s %17s %33s %s\n", p->id, p->provider,
 		   p->module, p->function, p->name);
-}
-
-/* ---- stability ------------------------------------------------- */
-
-static const struct provider_decl unknown_provider = {
-	.attrs = {
-		[ATTR_PROVIDER] = { STABILITY_PRIVATE, STABILITY_PRIVATE, 0 },
-		[ATTR_MODULE] = { STABILITY_PRIVATE, STABILITY_PRIVATE, 0 },
-		[ATTR_FUNCTION] = { STABILITY_PRIVATE, STABILITY_PRIVATE, 0 },
-		[ATTR_NAME] = { STABILITY_PRIVATE, STABILITY_PRIVATE, 0 },
-		[ATTR_ARGS] = { STABILITY_PRIVATE, STABILITY_PRIVATE, 0 },
-	},
-};
-
-static void take_least(struct attributes *a, const struct attributes *b)
-{
-	if (b->name < a->name)
-		a->name = b->name;
-	if (b->data < a->data)
-		a->data = b->data;
-	if (b->class < a->class)
-		a->class = b->class;
-}
-
-/* A whole description is as stable as the least stable part that it names. */
-static struct attributes of_description(const struct probe *p,
-					const struct provider_decl *decl)
-{
-	struct attributes a = decl->attrs[ATTR_PROVIDER];
-
-	if (*p->module)
-		take_least(&a, &decl->attrs[ATTR_MODULE]);
-	if (*p->function)
-		take_least(&a, &decl->attrs[ATTR_FUNCTION]);
-	take_least(&a, &decl->attrs[ATTR_NAME]);
-	return a;
-}
-
-static void show_attributes(const char *title, struct attributes a,
-			    struct buf *out)
-{
-	buf_printf(out, "\n\t%s Attributes\n"
-		   "\t\tIdentifier Names: %s\n"
-		   "\t\tData Semantics:   %s\n"
-		   "\t\tDependency Class: %s\n", title,
-		   stability_name(a.name), stability_name(a.data),
-		   dependency_class_name(a.class));
 }
 
 /* ---- arguments ------------------------------------------------- */
@@ -159,11 +113,8 @@ static void show_sites(const struct probe *p, struct buf *out)
 
 void list_details(const struct probe *p, struct buf *out)
 {
-	const struct provider_decl *decl = p->provider_decl ?
-		p->provider_decl : &unknown_provider;
-
-	show_attributes("Probe Description", of_description(p, decl), out);
-	show_attributes("Argument", decl->attrs[ATTR_ARGS], out);
+	stability_show("Probe Description", stability_of_probe(p), out);
+	stability_show("Argument", stability_of_args(p), out);
 	show_arguments(p, out);
 	show_sites(p, out);
 	buf_add_char(out, '\n');

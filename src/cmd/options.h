@@ -51,6 +51,7 @@ struct tunables {
 	int64_t stackframes, ustackframes, stackindent;
 	int64_t printsize;
 	int64_t nspec, specsize;
+	const char *amin;
 	const char *cpppath;
 	VEC(const char *) cpp_args;	/* -I -D -U -H, as cpp takes them */
 	int64_t nolibs;

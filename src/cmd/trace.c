@@ -24,6 +24,7 @@
 #include "base/bug.h"
 #include "cmd/run.h"
 #include "cmd/say.h"
+#include "cmd/stability.h"
 #include "ebpf/disasm.h"
 #include "proc/launch.h"
 
@@ -149,6 +150,16 @@ static void show_tree(const struct program *program)
 	buf_release(&text);
 }
 
+static int show_stability(struct run *r)
+{
+	struct buf text = BUF_INIT;
+	int ret = stability_report(&r->c, &text, &r->err);
+
+	fputs(buf_str(&text), stderr);
+	buf_release(&text);
+	return ret;
+}
+
 static int trace(struct run *r)
 {
 	struct kernel_features features;
@@ -167,6 +178,8 @@ static int trace(struct run *r)
 	say_problems(buf_str(&r->c.bind.problems));
 	if (r->c.probes && (ret || r->options->verbose))
 		say_problems(probe_set_problems(r->c.probes));
+	if (!ret && r->options->verbose)
+		ret = show_stability(r);
 	if (!ret && r->options->x.disasm)
 		show_code(&r->c.image);
 	if (ret || r->options->compile_only)

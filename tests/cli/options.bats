@@ -154,6 +154,19 @@ BEGIN { s = "a text of more than sixteen bytes"; printf("%s\n", s); exit(0); }'
 	[[ $stderr == *"(call trace:<void> (7:<int>))"* ]]
 }
 
+@test "-v tells the stability of probes and statements, -x amin demands it" {
+	dtrace -e -v -n 'BEGIN { trace((uint64_t)curthread); }'
+	[[ $stderr == *"description :::BEGIN:"*"Data Semantics:   Stable"*"Minimum Statement Attributes"*"Data Semantics:   Private"* ]]
+	dtrace -e -x amin=Stable/Stable/Common -n 'BEGIN { exit(0); }'
+	[ "$status" -eq 0 ]
+	dtrace -e -x amin=evolving/evolving/common -x object="$TARGET" -n 'target:::round { trace(arg0); }'
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"this is Private/Private/Unknown, less than option amin demands"* ]]
+	dtrace -e -x amin=Good -n BEGIN
+	[ "$status" -eq 1 ]
+	[[ $stderr == "dtrace: option amin is 'Good': attributes such as"* ]]
+}
+
 @test "-X takes what it should" {
 	dtrace -e -C -X s -n BEGIN
 	[ "$status" -eq 0 ]
