@@ -10,6 +10,7 @@ setup_file() {
 	done
 	build_server pg postgresql "$BATS_FILE_TMPDIR"
 	build_httpd "$BATS_FILE_TMPDIR"
+	build_server py cpython "$BATS_FILE_TMPDIR" python
 }
 
 setup() {
@@ -19,9 +20,9 @@ setup() {
 	cd "$BATS_FILE_TMPDIR"
 }
 
-# build_server NAME PROJECT DIR: NAME.c with the provider of that project
+# build_server NAME PROJECT DIR [PROVIDER]: NAME.c with that project's provider
 build_server() {
-	local provider=$TOP/projects/$2/$2.d
+	local provider=$TOP/projects/$2/${4-$2}.d
 
 	"$DTRACE" -C -h -s "$provider" -o "$3/$1.h"
 	gcc -O2 -Wall -Werror -I"$3" -o "$3/$1" "$BATS_TEST_DIRNAME/$1.c"
@@ -54,7 +55,7 @@ compiles() {
 
 @test "every script of a project compiles for its provider" {
 	local script name n=0
-	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg}-*.d; do
+	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg,py}-*.d; do
 		name=${script##*/}
 		compiles "${name%%-*}" "$name"
 		compiles "${name%%-*}" "$name" 5
@@ -77,7 +78,7 @@ compiles() {
 	for script in "$TOOLKIT"/*.d; do
 		name=${script##*/}
 		case $name in
-		nginx-* | redis-* | memcached-* | ap-* | pg-* | usdt-*) continue ;;
+		nginx-* | redis-* | memcached-* | ap-* | pg-* | py-* | usdt-*) continue ;;
 		esac
 		echo "$name"
 		grep -qE "\b${name%.d}\b" "$BATS_TEST_DIRNAME"/{system,languages}.bats
@@ -423,4 +424,61 @@ redis 6 command-start" ]
 |  command-slow
 -> command-start
   |  error-reply" ]
+}
+
+# without_times: the columns of numbers that differ, and the empty lines, are out
+without_times() {
+	sed -E 's/^ *[0-9]+ +[0-9]+  //; /^$/d' <<<"$output"
+}
+
+@test "py-flow: calls, generators and exceptions, indented" {
+	toolkit py-flow.d
+	[ "$(without_times)" = "\
+     TID        US  FLOW
+-> p.py:1 main
+  -> p.py:5 gen
+  <~ p.py:6 gen
+  ~> p.py:6 gen
+  <- p.py:7 gen
+  -> p.py:9 fail
+  <! p.py:10 fail
+<- p.py:4 main" ]
+	toolkit py-flow.d gen
+	[ "$(without_times | wc -l)" -eq 5 ]
+}
+
+@test "py-calltime: own time and all of it" {
+	toolkit py-calltime.d
+	[ "$(sed -E 's/^( *[0-9]+) +[0-9]+ +[0-9]+/\1/; /^$/d' <<<"$output" | sort)" = "\
+         1  p.py:fail
+         1  p.py:main
+         2  p.py:gen
+     CALLS          OWN          ALL  FUNCTION" ]
+}
+
+@test "py-count: functions, what is not Python, instances" {
+	toolkit py-count.d
+	[[ $output = *"         1  p.py:gen"* ]]
+	[[ $output = *"         1  builtins.len"* ]]
+	[[ $output = *"         2          1  p.Point"* ]]
+}
+
+@test "py-gc: collections by generation" {
+	toolkit py-gc.d
+	[[ $output =~ \ 2\ +1\ +5\ +[0-9]+\ +[0-9]+ ]]
+}
+
+@test "py-imports: each below what imports it" {
+	toolkit py-imports.d 0
+	[ "$(without_times)" = "\
+       OWN        ALL  MODULE
+  inner
+  missing (no)
+outer" ]
+}
+
+@test "py-exceptions: where raised, where handled" {
+	toolkit py-exceptions.d
+	[[ $output = *"         1  ValueError: no"*"fail (p.py:10)"* ]]
+	[[ $output = *"         1  ValueError "*"main (p.py:4)"* ]]
 }
