@@ -13,6 +13,7 @@
 #include "base/bug.h"
 
 #define USER_CHUNK 256
+#define SIGNAL_MAX 64		/* the kernel's _NSIG */
 #define LOOP_LIMIT (1u << 23)	/* as the kernel's */
 
 typedef int helper(struct ebpf_vm *vm, uint64_t *r, struct err *e);
@@ -225,6 +226,31 @@ static int help_get_current_comm(struct ebpf_vm *vm, uint64_t *r,
 	memcpy(to, comm, strnlen(comm, size - 1 < sizeof(comm) - 1
 					? size - 1 : sizeof(comm) - 1));
 	r[0] = 0;
+	return 0;
+}
+
+/* There is no kernel's structure behind it: reading it is an error. */
+static int help_get_current_task(struct ebpf_vm *vm, uint64_t *r,
+				 struct err *e)
+{
+	(void)vm;
+	(void)e;
+	r[0] = ADDRESS(REGION_TASK, 0, 0);
+	return 0;
+}
+
+static int help_send_signal(struct ebpf_vm *vm, uint64_t *r, struct err *e)
+{
+	uint32_t number = (uint32_t)r[1];
+
+	(void)e;
+	if (number > SIGNAL_MAX)
+		r[0] = (uint64_t)-EINVAL;
+	else if (!vm->env.signal)
+		r[0] = (uint64_t)-EPERM;
+	else
+		r[0] = (uint64_t)(int64_t)vm->env.signal(vm->env.data,
+							 (int)number);
 	return 0;
 }
 

@@ -26,7 +26,7 @@
 
 #define EBPF_COMM_SIZE 16
 
-/* Who runs, and where. No member may be NULL. */
+/* Who runs, and where. No member may be NULL but the last. */
 struct ebpf_env {
 	void *data;			/* passed to each function */
 	uint64_t (*time_ns)(void *data);
@@ -42,6 +42,11 @@ struct ebpf_env {
 	 */
 	size_t (*read_user)(void *data, uint64_t address, void *to,
 			    size_t size);
+	/*
+	 * Send a signal to the process; 0 or a negative errno. This one may be
+	 * NULL: it may not.
+	 */
+	int (*signal)(void *data, int number);
 };
 
 struct ebpf_vm;

@@ -35,6 +35,7 @@ struct world {
 	uint64_t cookie;
 	uint32_t pid, tid;
 	char memory[64];		/* at USER_MEMORY */
+	int signal;			/* that was sent last */
 	/* the records of the last run, one behind another */
 	char records[8192];
 	size_t nrecords, record_bytes;
@@ -98,6 +99,12 @@ static size_t w_read_user(void *data, uint64_t address, void *to, size_t size)
 	return size;
 }
 
+static int w_signal(void *data, int number)
+{
+	((struct world *)data)->signal = number;
+	return 0;
+}
+
 static inline void world_start(struct world *w)
 {
 	memset(w, 0, sizeof(*w));
@@ -151,7 +158,8 @@ static inline void world_compile(struct world *w, const char *text,
 		.program = &w->program, .bindings = bindings,
 		.nbindings = nbindings,
 		.options = { .strsize = 32, .bufsize = 4096, .aggkeys = 4,
-			     .dynkeys = 4, .may_sleep = true },
+			     .dynkeys = 4, .nspec = 2, .specsize = 4096,
+			     .may_sleep = true },
 	};
 	struct buf b = BUF_INIT;
 
@@ -173,7 +181,7 @@ static inline void world_load(struct world *w)
 		.time_ns = w_time, .pid_tgid = w_pid_tgid,
 		.uid_gid = w_uid_gid, .comm = w_comm, .cpu = w_cpu,
 		.random = w_random, .cookie = w_cookie,
-		.read_user = w_read_user,
+		.read_user = w_read_user, .signal = w_signal,
 	};
 	struct err e = ERR_INIT;
 
