@@ -28,7 +28,8 @@ struct cg_options {
 	uint32_t strsize;	/* bytes of a string, its NUL included */
 	uint32_t bufsize;	/* bytes of the ring buffer, a power of two */
 	uint32_t aggkeys;	/* keys of one aggregation at most */
-	uint32_t stackframes, ustackframes;	/* of stack() and ustack() */
+	/* of stack(), ustack() and jstack() that do not say how many */
+	uint32_t stackframes, ustackframes, jstackframes;
 	enum cg_unwind unwind;	/* for ustack() that is no key */
 	uint32_t printsize;	/* bytes of a struct that print() records */
 	uint32_t dynkeys;	/* elements of one associative array at most */

@@ -23,11 +23,18 @@ static bool is_stack(const struct node *call)
 	return call->type == &type_ustack || call->type == &type_stack;
 }
 
-/* ustack(n), or as many as the option says; jstack(0) means the option too */
+static uint32_t frames_by_option(struct cg *c, const struct node *call)
+{
+	if (!is_user(call))
+		return c->options->stackframes;
+	return call->builtin->id == BI_JSTACK ? c->options->jstackframes
+					      : c->options->ustackframes;
+}
+
+/* ustack(n), or as many as the option says */
 static uint32_t frames(struct cg *c, const struct node *call)
 {
-	uint64_t n = is_user(call) ? c->options->ustackframes
-				   : c->options->stackframes;
+	uint64_t n = frames_by_option(c, call);
 	struct constant k;
 
 	if (call->args &&

@@ -202,6 +202,7 @@ static struct cg_options cg_options(const struct options *o, bool may_sleep)
 		.specsize = (uint32_t)o->x.specsize,
 		.stackframes = (uint32_t)o->x.stackframes,
 		.ustackframes = (uint32_t)o->x.ustackframes,
+		.jstackframes = (uint32_t)o->x.jstackframes,
 		.unwind = unwind_option(&o->x),
 		.may_sleep = may_sleep,
 		.temporal = o->x.temporal,

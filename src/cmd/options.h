@@ -48,7 +48,7 @@ struct tunables {
 	int64_t argref, cpp, cpphdrs, defaultargs, destructive, disasm, empty,
 		errtags, flowindent, json, noresolve, quiet, rawbytes,
 		temporal, tree, zdefs;
-	int64_t stackframes, ustackframes, stackindent;
+	int64_t stackframes, ustackframes, jstackframes, stackindent;
 	int64_t printsize;
 	int64_t nspec, specsize;
 	const char *amin;

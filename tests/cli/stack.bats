@@ -197,3 +197,9 @@ needs_unwinding() {
 	[[ $output = *'vmlinux`'* ]]
 	[ "${lines[-1]}" -gt 1 ]
 }
+
+@test "jstackframes says how many frames jstack() shows" {
+	trace_stack frames -x jstackframes=2 -n 'stack$target:::leaf /arg0 == 1/ { jstack(); }'
+	[ "$status" -eq 0 ]
+	[ "$(grep -c 'frames`' <<<"$output")" -eq 2 ]
+}
