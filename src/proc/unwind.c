@@ -17,7 +17,7 @@
 
 struct process {
 	pid_t pid;
-	time_t ended;		/* s: when that was seen; 0: it has not */
+	uint64_t ended;		/* ns: when that was seen; 0: it has not */
 	Dwfl *dwfl;
 	/* of the walk */
 	const struct unwind_copy *copy;
@@ -27,6 +27,7 @@ struct process {
 
 /* More need too much memory: each has tables of its own. */
 #define PROCESSES 64
+#define ENDED_NS 500000000	/* its records have been read by then */
 
 struct unwinder {
 	struct process *processes[PROCESSES];
@@ -162,27 +163,43 @@ static bool attach(struct process *p)
 	return false;
 }
 
-/*
- * What ended some time ago has had its records read; its tables and open files
- * are a megabyte.
- */
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+/* Tables and open files of a process are two megabytes. */
 static void forget_ended(struct unwinder *u)
 {
-	struct timespec now;
+	uint64_t now = now_ns();
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
 	for (size_t i = 0; i < PROCESSES; i++) {
 		struct process *p = u->processes[i];
 
 		if (!p || !kill(p->pid, 0) || errno != ESRCH)
 			continue;
 		if (!p->ended) {
-			p->ended = now.tv_sec;
-		} else if (now.tv_sec - p->ended > 1) {
+			p->ended = now;
+		} else if (now - p->ended > ENDED_NS) {
 			forget(p);
 			u->processes[i] = NULL;
 		}
 	}
+}
+
+/* A free one, else that of the one that was learnt longest ago. */
+static void take_place(struct unwinder *u, struct process *p)
+{
+	size_t at = u->next;
+
+	for (size_t i = 0; i < PROCESSES && u->processes[at]; i++)
+		at = (at + 1) % PROCESSES;
+	forget(u->processes[at]);
+	u->processes[at] = p;
+	u->next = (at + 1) % PROCESSES;
 }
 
 static struct process *find_process(struct unwinder *u, pid_t pid)
@@ -196,9 +213,7 @@ static struct process *find_process(struct unwinder *u, pid_t pid)
 	p = xcalloc(1, sizeof(*p));
 	p->pid = pid;
 	if (attach(p)) {
-		forget(u->processes[u->next]);
-		u->processes[u->next] = p;
-		u->next = (u->next + 1) % PROCESSES;
+		take_place(u, p);
 		return p;
 	}
 	free(p);

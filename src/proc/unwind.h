@@ -3,8 +3,8 @@
  * Unwinding a copied stack by the tables that C++ exceptions use and that every
  * program carries (.eh_frame): no frame pointers are needed.
  *
- * Like symbols, what is known of a process is kept when it ends, but for some
- * seconds only; its files are opened by their paths then.
+ * Like symbols, what is known of a process is kept when it ends, but for half a
+ * second only; its files are opened by their paths then.
  */
 #ifndef PROC_UNWIND_H
 #define PROC_UNWIND_H
