@@ -1,23 +1,26 @@
-/* normalize() is of the keys that are there when it is called. */
+/*
+ * normalize() is of the keys that are there when its record is read: ticks are
+ * long, so that it is read before the next one.
+ */
 BEGIN
 {
 	@a["first"] = sum(1000);
 	@only = sum(50);
 }
-tick-10ms
+tick-200ms
 /n++ == 0/
 {
 	normalize(@a, 10);
 	normalize(@only, 10);
 }
-tick-10ms
+tick-200ms
 /n == 2/
 {
 	@a["second"] = sum(1000);
 	@a["first"] = sum(1000);
 	@only = sum(50);
 }
-tick-10ms
+tick-200ms
 /n == 3/
 {
 	printa("%s %@d\n", @a);
