@@ -62,18 +62,12 @@ static bool is_join(const struct node *n)
 	return n->kind == NODE_CALL && n->builtin->id == BI_STRJOIN;
 }
 
-/*
- * Behind what is in whole, which has room for two strings: what is too long is
- * cut when its length is asked for the next time.
- */
-static void append(struct cg *c, const struct node *n, struct place whole,
-		   struct place piece)
+void cg_append(struct cg *c, struct place whole, struct place piece)
 {
 	struct ebpf_asm *a = &c->a;
 	uint32_t size = c->options->strsize;
 	int full = ebpf_label(a);
 
-	cg_string(c, n, piece, size);
 	cg_length(c, whole);
 	ebpf_jump_if_imm(a, BPF_JGT, R0, (int32_t)size - 1, full);
 	cg_address_of(c, R1, whole);
@@ -95,7 +89,8 @@ static void join(struct cg *c, const struct node *n, struct place whole,
 		cg_string(c, n, whole, c->options->strsize);
 		*is_first = false;
 	} else {
-		append(c, n, whole, piece);
+		cg_string(c, n, piece, c->options->strsize);
+		cg_append(c, whole, piece);
 	}
 }
 

@@ -24,6 +24,13 @@ void cg_string_call(struct cg *c, const struct node *n, struct place p,
 		    uint32_t size);
 /* r0 = length of the string in scratch memory */
 void cg_length(struct cg *c, struct place text);
+/*
+ * A string of strsize bytes behind what is in whole, which has room for two:
+ * what is too long is cut when its length is asked for the next time.
+ */
+void cg_append(struct cg *c, struct place whole, struct place piece);
+/* The number of the process that fires. */
+void cg_pid_text(struct cg *c, struct place p, uint32_t size);
 /* Copy the string at address r3 to the place. */
 void cg_copy_string(struct cg *c, struct place p, uint32_t size);
 /* The same from byte r0 of a text; empty when r0 is above the limit. */

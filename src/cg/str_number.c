@@ -45,6 +45,20 @@ void cg_to_text(struct cg *c, const struct node *n, struct place p,
 	cg_temp_release(c, mark);
 }
 
+void cg_pid_text(struct cg *c, struct place p, uint32_t size)
+{
+	struct place area = cg_scratch(c, TEXT_SIZE);
+	struct ebpf_asm *a = &c->a;
+
+	ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
+	ebpf_mov(a, R2, R0);
+	ebpf_alu_imm(a, BPF_RSH, R2, 32);
+	ebpf_mov_imm(a, R3, 10);
+	cg_address_of(c, R1, area);
+	cg_call_sub(c, SUB_TO_TEXT);
+	cg_copy_from(c, area, TEXT_END, p, size);
+}
+
 /* Write the digits of r2 in base r7; TEXT_START tells where they begin. */
 static void digits(struct cg *c)
 {

@@ -68,19 +68,13 @@ static void variable(struct cg *c, const struct node *n, struct place p,
 	ebpf_here(a, done);
 }
 
-/* The text of a probe's part, from MAP_STRINGS; a provider gets its pid. */
-static void probe_part(struct cg *c, const struct node *n,
-		       enum probe_part part, struct place p, uint32_t size)
+/* The text of a probe's part, from MAP_STRINGS. */
+static void interned_part(struct cg *c, const struct node *n,
+			  enum probe_part part, struct place p, uint32_t size)
 {
 	struct ebpf_asm *a = &c->a;
 	int mark = c->stack, key, none;
 
-	if (part == PART_PROVIDER &&
-	    cg_site(c, 0)->has_pid) {
-		cg_unsupported(c, n->loc, "probeprov as a value, other than "
-			       "printed or as the key of an aggregation,");
-		return;
-	}
 	key = cg_temp(c, 8, n->loc);
 	cg_part(c, part);
 	ebpf_store(a, 4, R_STACK, key, R0);
@@ -96,6 +90,26 @@ static void probe_part(struct cg *c, const struct node *n,
 	ebpf_call(a, BPF_FUNC_probe_read_kernel_str);
 	ebpf_here(a, none);
 	cg_temp_release(c, mark);
+}
+
+/* A provider's name may end in the number of the process. */
+static void probe_part(struct cg *c, const struct node *n,
+		       enum probe_part part, struct place p, uint32_t size)
+{
+	uint32_t strsize = c->options->strsize;
+	struct place whole, number;
+
+	if (part != PART_PROVIDER || !cg_site(c, 0)->has_pid) {
+		interned_part(c, n, part, p, size);
+		return;
+	}
+	whole = cg_scratch(c, 2 * strsize);
+	number = cg_scratch(c, strsize);
+	interned_part(c, n, part, whole, strsize);
+	cg_pid_text(c, number, strsize);
+	cg_append(c, whole, number);
+	cg_address_of(c, R3, whole);
+	cg_copy_string(c, p, size);
 }
 
 /* The string at address r0. */

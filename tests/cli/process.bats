@@ -140,3 +140,11 @@ setup() {
 	dtrace -q -x strsize=32 -n 'BEGIN { printf("%s", cwd); exit(0); }'
 	[ "${lines[0]}" = "${PWD:0:31}" ]
 }
+
+@test "probeprov is a string as any other, with the number of the process" {
+	dtrace -q -c "$DIR/work" -n 'pid$target::at:entry /arg0 == 0/ { this->s = probeprov;
+		printf("%d %d %d\n", this->s == strjoin("pid", lltostr(pid)), probeprov == "pid", strlen(probeprov) == strlen(this->s));
+		printf("%s\n", strjoin(probeprov, "!")); }'
+	[ "${lines[0]}" = "1 0 1" ]
+	[[ "${lines[1]}" =~ ^pid[0-9]+!$ ]]
+}
