@@ -112,8 +112,9 @@ static void search_start(struct cg *c, const struct node *n,
 	const struct node *pattern = n->args->next;
 
 	if (pattern->kind == NODE_STRING && strlen(pattern->str) > LONGEST)
-		cg_unsupported(c, pattern->loc,
-			       "a search for more than 64 bytes");
+		diag_add(c->diags, "D_SEARCH_LONG", pattern->loc, "up to %d "
+			 "bytes can be looked for, this has %zu", LONGEST,
+			 strlen(pattern->str));
 	s->text = cg_text(c, n->args);
 	s->pattern = cg_text(c, pattern);
 	s->area = cg_scratch(c, SEARCH_SIZE);

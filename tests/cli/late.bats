@@ -115,3 +115,14 @@ C
 	ended
 	[ "$(printed)" = "plugin.so 3" ]
 }
+
+@test "speculations and accounts are shared with programs that appear later" {
+	tracer -x nspec=4 -Z -n '
+		target*:::round { self->s = speculation(); self->v = vtimestamp; }
+		target*:::round /self->s/ { speculate(self->s); printf("%d %d\n", arg0, self->v > 0); }
+		target*:::round /self->s/ { commit(self->s); self->s = 0; }'
+	newcomer late-one 3
+	newcomer late-two 2
+	ended
+	[ "$(printed)" = $'0 1\n0 1\n1 1\n1 1\n2 1' ]
+}
