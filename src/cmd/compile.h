@@ -50,8 +50,8 @@ int compile_image(struct compilation *c, const struct options *o,
 		  bool may_sleep, struct err *e);
 
 /*
- * Match one description again and bind what is new: other probes, and sites from
- * number first on of those that were there. For late.c.
+ * Match one description again and bind what is new: other probes, and sites
+ * from number first on of those that were there. For late.c.
  */
 int compile_match(struct compilation *c, const struct clause *clause,
 		  const struct probe_desc *desc, size_t first, struct err *e);

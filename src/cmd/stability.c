@@ -182,14 +182,15 @@ static int parse(const char *text, struct attributes *out, struct err *e)
 	const char *p = text;
 	int name = take_name(&p, name_of_stability, STABILITY_STANDARD + 1);
 	int data = take_name(&p, name_of_stability, STABILITY_STANDARD + 1);
-	int class = take_name(&p, name_of_class, CLASS_COMMON + 1);
+	int dependency = take_name(&p, name_of_class, CLASS_COMMON + 1);
 
-	if (name < 0 || data < 0 || class < 0 || *p)
+	if (name < 0 || data < 0 || dependency < 0 || *p)
 		return err_set(e, -EINVAL, "option amin is '%s': attributes "
 			       "such as Evolving/Evolving/Common are wanted",
 			       text);
-	*out = (struct attributes){ (uint8_t)name, (uint8_t)data,
-				    (uint8_t)class };
+	out->name = (uint8_t)name;
+	out->data = (uint8_t)data;
+	out->class = (uint8_t)dependency;
 	return 0;
 }
 

@@ -93,7 +93,8 @@ static int start(struct run *r, const struct kernel_features *features)
 		ret = r->backend->ops->attach(r->backend, &r->err);
 	if (ret >= 0)
 		ret = run_watch(r);
-	if (!ret)
+	/* exit() in BEGIN: the commands never run */
+	if (!ret && !r->stopping)
 		ret = run_resume_commands(r);
 	return ret;
 }
