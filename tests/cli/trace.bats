@@ -289,12 +289,6 @@ setup() {
 	[ "$status" -eq 2 ]
 }
 
-@test "what is not generated yet is a diagnostic, never a wrong answer" {
-	dtrace -x errtags -n 'BEGIN { trace(json("{}", "a")); exit(0); }'
-	[ "$status" -eq 1 ]
-	[[ $stderr == *"[D_NOTYET]"* ]]
-}
-
 @test "SIGINT ends a run in order" {
 	"$DTRACE" -q -n 'BEGIN { n = 1; } END { printf("end %d\n", n); }' >"$BATS_TEST_TMPDIR/out" &
 	local tracer=$!
