@@ -28,6 +28,25 @@ static void is_leader(struct ebpf_asm *a)
 	ebpf_here(a, done);
 }
 
+/* r0 = the bits of the task's byte */
+static void task_bits(struct cg *c, uint32_t field)
+{
+	struct ebpf_asm *a = &c->a;
+	int mark = c->stack, temp = cg_temp(c, 8, c->clause->loc);
+
+	ebpf_call(a, BPF_FUNC_get_current_task);
+	ebpf_store_imm(a, 8, R_STACK, temp, 0);
+	ebpf_mov(a, R3, R0);
+	ebpf_alu_imm(a, BPF_ADD, R3, (int32_t)(field / 256));
+	ebpf_mov(a, R1, R_STACK);
+	ebpf_alu_imm(a, BPF_ADD, R1, temp);
+	ebpf_mov_imm(a, R2, 1);
+	ebpf_call(a, BPF_FUNC_probe_read_kernel);
+	ebpf_load(a, 1, R0, R_STACK, temp);
+	ebpf_alu_imm(a, BPF_AND, R0, (int32_t)(field % 256));
+	cg_temp_release(c, mark);
+}
+
 static void load_subject(struct cg *c, const struct trace_cond *cond, int out)
 {
 	switch (cond->what) {
@@ -39,6 +58,9 @@ static void load_subject(struct cg *c, const struct trace_cond *cond, int out)
 		return;
 	case TRACE_LEADER:
 		is_leader(&c->a);
+		return;
+	case TRACE_IOWAIT:
+		task_bits(c, trace_of(c)->field);
 		return;
 	case TRACE_ALWAYS:
 		break;

@@ -356,6 +356,9 @@ enum trace_what {
 	TRACE_SYSCALL,		/* in sys_enter and sys_exit: the number, if
 				 * the program is not of 32 bits */
 	TRACE_LEADER,		/* 1 in the first thread of a process, else 0 */
+	TRACE_IOWAIT,		/* not 0 in a thread that waits for a device:
+				 * its task's byte at field / 256, of which
+				 * field % 256 are the bits */
 };
 
 enum trace_op { TRACE_EQ, TRACE_NE, TRACE_LESS, TRACE_SET, TRACE_CLEAR };
@@ -384,7 +387,7 @@ struct image_trace {
 	const char *tracepoint;
 	uint8_t nwords, words[TRACE_WORDS_MAX];
 	struct trace_cond conds[TRACE_CONDS_MAX];
-	uint32_t field;		/* TRACE_WORD_EXIT: its offset */
+	uint32_t field;		/* TRACE_WORD_EXIT: its offset; TRACE_IOWAIT */
 };
 
 /* Numbers of system calls that can have sites. */

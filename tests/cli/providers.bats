@@ -378,3 +378,15 @@ three() {
 	dtrace -lvn rawtp:::sched_switch
 	[[ $output = *'struct task_struct *'* ]]
 }
+
+@test "io: a thread waits for the disk, and has waited" {
+	dtrace -l -n io:::wait-done
+	[ "$status" -eq 0 ] || skip "this kernel lacks the tracepoint"
+	dtrace -q -x switchrate=20ms -n '
+	    BEGIN { system("dd if=/dev/zero of='"$BATS_TEST_TMPDIR"'/f bs=64k count=4 conv=fsync 2>/dev/null &"); }
+	    io:::wait-start { self->began = timestamp; }
+	    io:::wait-done /self->began && timestamp > self->began/ { printf("waited\n"); exit(0); }
+	    tick-10s { exit(9); }' -w
+	[ "$status" -eq 0 ]
+	[[ $output = *waited* ]]
+}
