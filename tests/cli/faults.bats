@@ -203,6 +203,22 @@ PY
 	[ ! -s "$OUT" ] || [ "$(grep -c . "$OUT")" -eq 0 ]
 }
 
+@test "a site that another tracer holds without its semaphore is named" {
+	local site function
+	site=$(readelf -n "$TARGET" | grep -A1 'Name: work__start' | sed -n 's/.*Location: \(0x[0-9a-f]*\),.*/\1/p' | head -n1)
+	function=$(nm "$TARGET" | awk '$3 == "work" { print "0x" $1 }')
+	start_target 3
+	tracer -p "$TARGET_PID" -n "pid\$target:a.out:work:$(printf %x $((site - function))) { @ = count(); }"
+	dtrace -q -p "$TARGET_PID" -n 'target$target:::work-start { @ = count(); }'
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"cannot attach to '"*"another tracer may hold a probe at one of its sites without its semaphore"* ]]
+	go
+	finish
+	wait "$TRACER"
+	[ "$(grep -c . "$OUT")" -eq 1 ]
+	grep -qE '^ *3$' "$OUT"
+}
+
 # ---- the tracer ends ----------------------------------------------------
 
 @test "a signal at any time while 2,000 sites are compiled and attached" {
