@@ -121,13 +121,33 @@ static void note_mapping(void *data, const struct mapping *m)
 	*vec_push(&l->pids) = m->pid;
 }
 
-/* A process that is gone already has nothing to be traced. */
-static void look_into(struct late *l, struct probe_set *probes)
+/* Providers are remembered only if a description may mean them. */
+struct wanted {
+	const struct late *late;
+	const struct program *program;
+};
+
+static bool is_wanted(void *data, const char *provider)
 {
+	const struct wanted *w = data;
+
+	for (const struct clause *c = w->program->clauses; c; c = c->next)
+		for (const struct probe_desc *d = c->probes; d; d = d->next)
+			if (is_open(w->late, d) &&
+			    glob_match(d->provider, provider))
+				return true;
+	return false;
+}
+
+/* A process that is gone already has nothing to be traced. */
+static void look_into(struct late *l, struct compilation *c)
+{
+	struct wanted wanted = { l, &c->program };
 	struct err ignored = ERR_INIT;
 
 	for (size_t i = 0; i < l->pids.len; i++)
-		probe_set_refresh(probes, l->pids.items[i], &ignored);
+		probe_set_refresh(c->probes, l->pids.items[i], is_wanted,
+				  &wanted, &ignored);
 	l->pids.len = 0;
 }
 
@@ -156,7 +176,7 @@ int late_update(struct late *l, struct compilation *c,
 	mapwatch_drain(l->watch, note_mapping, l);
 	if (!l->pids.len)
 		return 0;
-	look_into(l, c->probes);
+	look_into(l, c);
 	for (const struct clause *cl = c->program.clauses; cl; cl = cl->next)
 		for (const struct probe_desc *d = cl->probes; d; d = d->next) {
 			ret = is_open(l, d) ?

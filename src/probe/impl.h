@@ -103,6 +103,8 @@ struct probe_set {
 	struct strmap by_name;		/* usdt by full name, see set.c */
 	bool has_names;
 	bool is_scanned;
+	probe_wants_fn *wants;		/* during a refresh, else NULL */
+	void *wants_data;
 	bool is_full;			/* PROBES_MAX */
 	size_t not_ours;		/* processes left out */
 	struct buf problems;

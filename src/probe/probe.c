@@ -186,12 +186,16 @@ const struct type *probe_native_type(const struct probe *p, unsigned n,
 	return type_compatible(t, d->args[n].type) ? NULL : t;
 }
 
-int probe_set_refresh(struct probe_set *s, pid_t pid, struct err *e)
+int probe_set_refresh(struct probe_set *s, pid_t pid, probe_wants_fn *wants,
+		      void *data, struct err *e)
 {
 	int ret = scan(s, e);
 
+	s->wants = wants;
+	s->wants_data = data;
 	if (!ret)
 		ret = scan_process(s, pid, e);
+	s->wants = NULL;
 	set_add_found(s);
 	return ret;
 }

@@ -148,10 +148,14 @@ const struct type *probe_native_type(const struct probe *p, unsigned n,
  */
 int probe_set_ktypes(struct probe_set *s, struct ktypes **out, struct err *e);
 
+/* Is a provider, such as redis1234, of use? */
+typedef bool probe_wants_fn(void *data, const char *provider);
+
 /*
- * Look again at one process after it mapped more files (-c at its entry
- * point); new probes get new ids.
+ * Look again at one process after it mapped more files; new probes get new
+ * ids. What nobody wants is not remembered: many processes come and go.
  */
-int probe_set_refresh(struct probe_set *s, pid_t pid, struct err *e);
+int probe_set_refresh(struct probe_set *s, pid_t pid, probe_wants_fn *wants,
+		      void *data, struct err *e);
 
 #endif

@@ -18,12 +18,28 @@
 /* A file that cannot be opened is tried again in other processes so often. */
 #define TRIES_MAX 4
 
+static bool is_wanted(const struct probe_set *s,
+		      const struct object_provider *p, pid_t pid)
+{
+	struct buf name = BUF_INIT;
+	bool is;
+
+	if (!s->wants)
+		return true;
+	buf_printf(&name, "%s%d", p->name, (int)pid);
+	is = s->wants(s->wants_data, buf_str(&name));
+	buf_release(&name);
+	return is;
+}
+
 static void add_blocks(struct probe_set *s, struct object *o, pid_t pid)
 {
 	for (size_t i = 0; i < o->nproviders; i++)
-		*vec_push(&s->found) = (struct block){
-			.object = o, .provider = &o->providers[i], .pid = pid,
-		};
+		if (is_wanted(s, &o->providers[i], pid))
+			*vec_push(&s->found) = (struct block){
+				.object = o, .provider = &o->providers[i],
+				.pid = pid,
+			};
 }
 
 /* Was the file seen in this process by an earlier scan? */

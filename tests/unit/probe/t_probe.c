@@ -205,15 +205,15 @@ static void mapped_later(void **state)
 	(void)state;
 	p = map_file(copy_self("a", "later", SIZE_MAX));
 	assert_int_equal(count(s, "unit%d", "later", "", ""), 0);
-	assert_int_equal(probe_set_refresh(s, getpid(), &e), 0);
+	assert_int_equal(probe_set_refresh(s, getpid(), NULL, NULL, &e), 0);
 	assert_int_equal(count(s, "unit%d", "later", "", ""), 3);
 	assert_true(find(s, "unit%d", "later", "site_two", "")->id > id);
 	assert_int_equal(before->id, id);
 	/* Again: nothing twice. A second file of that name: more sites. */
-	assert_int_equal(probe_set_refresh(s, getpid(), &e), 0);
+	assert_int_equal(probe_set_refresh(s, getpid(), NULL, NULL, &e), 0);
 	assert_int_equal(count(s, "unit%d", "", "", ""), 6);
 	q = map_file(copy_self("b", "later", SIZE_MAX));
-	assert_int_equal(probe_set_refresh(s, getpid(), &e), 0);
+	assert_int_equal(probe_set_refresh(s, getpid(), NULL, NULL, &e), 0);
 	assert_int_equal(count(s, "unit%d", "", "", ""), 6);
 	assert_int_equal(find(s, "unit%d", "later", "site_two", "")->sites.len,
 			 2);
