@@ -110,6 +110,11 @@ struct probe_set {
 	struct buf problems;
 };
 
+/* ---- scan.c -------------------------------------------------------------- */
+
+/* Is the provider of use? All are, but during a refresh. */
+bool scan_wants(const struct probe_set *s, const char *provider, pid_t pid);
+
 /* ---- object.c, types.c --------------------------------------------------- */
 
 /*
@@ -118,7 +123,7 @@ struct probe_set {
  * it has none. Errors as elf_file_open_fd() gives them. Damaged notes add to
  * the set's problems.
  */
-int object_read(struct probe_set *s, int fd, const char *path,
+int object_read(struct probe_set *s, int fd, pid_t pid, const char *path,
 		const char *link, struct object **out, struct err *e);
 void object_free(struct object *o);
 

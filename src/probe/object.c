@@ -205,7 +205,26 @@ static int read_sites(struct probe_set *s, struct elf_file *f,
 	return ret;
 }
 
-int object_read(struct probe_set *s, int fd, const char *path,
+/* Is there a provider in the file that somebody waits for? */
+static bool has_wanted(const struct probe_set *s, struct elf_file *f,
+		       pid_t pid)
+{
+	struct sdt_sites sites = { 0 };
+	struct err ignored = ERR_INIT;
+	struct arena arena;
+	bool has = !s->wants;
+
+	if (has)
+		return true;
+	arena_init(&arena);
+	if (!sdt_read(&arena, f, &sites, &ignored))
+		for (size_t i = 0; !has && i < sites.len; i++)
+			has = scan_wants(s, sites.items[i].provider, pid);
+	arena_release(&arena);
+	return has;
+}
+
+int object_read(struct probe_set *s, int fd, pid_t pid, const char *path,
 		const char *link, struct object **out, struct err *e)
 {
 	struct sdt_sites sites = { 0 };
@@ -217,6 +236,10 @@ int object_read(struct probe_set *s, int fd, const char *path,
 	ret = elf_file_open_fd(fd, path, &f, e);
 	if (ret)
 		return ret;
+	if (!has_wanted(s, f, pid)) {
+		elf_file_free(f);
+		return 0;
+	}
 	ret = read_sites(s, f, path, &sites, e);
 	if (!ret && sites.len) {
 		o = *out = object_attachable(s, f, path, link);

@@ -18,15 +18,14 @@
 /* A file that cannot be opened is tried again in other processes so often. */
 #define TRIES_MAX 4
 
-static bool is_wanted(const struct probe_set *s,
-		      const struct object_provider *p, pid_t pid)
+bool scan_wants(const struct probe_set *s, const char *provider, pid_t pid)
 {
 	struct buf name = BUF_INIT;
 	bool is;
 
 	if (!s->wants)
 		return true;
-	buf_printf(&name, "%s%d", p->name, (int)pid);
+	buf_printf(&name, "%s%d", provider, (int)pid);
 	is = s->wants(s->wants_data, buf_str(&name));
 	buf_release(&name);
 	return is;
@@ -35,7 +34,7 @@ static bool is_wanted(const struct probe_set *s,
 static void add_blocks(struct probe_set *s, struct object *o, pid_t pid)
 {
 	for (size_t i = 0; i < o->nproviders; i++)
-		if (is_wanted(s, &o->providers[i], pid))
+		if (scan_wants(s, o->providers[i].name, pid))
 			*vec_push(&s->found) = (struct block){
 				.object = o, .provider = &o->providers[i],
 				.pid = pid,
@@ -93,8 +92,8 @@ static int read_mapped(struct probe_set *s, struct maps *m,
 	ret = fd;
 	if (fd >= 0) {
 		f->birth = birth_of(fd);
-		ret = object_read(s, fd, buf_str(&path), buf_str(&link),
-				  &f->object, e);
+		ret = object_read(s, fd, m->pid, buf_str(&path),
+				  buf_str(&link), &f->object, e);
 	}
 	buf_release(&path);
 	buf_release(&link);
@@ -198,7 +197,7 @@ static int scan_file(struct probe_set *s, const char *path, struct err *e)
 	} else {
 		struct object *o;
 
-		ret = object_read(s, fd, path, path, &o, e);
+		ret = object_read(s, fd, 0, path, path, &o, e);
 		if (ret)
 			return ret;
 		if (!f)
