@@ -8,6 +8,7 @@ setup_file() {
 	for name in nginx redis memcached; do
 		build_server "$name" "$name" "$BATS_FILE_TMPDIR"
 	done
+	build_server lua lua "$BATS_FILE_TMPDIR"
 	build_server pg postgresql "$BATS_FILE_TMPDIR"
 	build_httpd "$BATS_FILE_TMPDIR"
 	build_server py cpython "$BATS_FILE_TMPDIR" python
@@ -55,7 +56,7 @@ compiles() {
 
 @test "every script of a project compiles for its provider" {
 	local script name n=0
-	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg,py}-*.d; do
+	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg,py,lua}-*.d; do
 		name=${script##*/}
 		compiles "${name%%-*}" "$name"
 		compiles "${name%%-*}" "$name" 5
@@ -78,7 +79,7 @@ compiles() {
 	for script in "$TOOLKIT"/*.d; do
 		name=${script##*/}
 		case $name in
-		nginx-* | redis-* | memcached-* | ap-* | pg-* | py-* | usdt-*) continue ;;
+		nginx-* | redis-* | memcached-* | ap-* | pg-* | py-* | lua-* | usdt-*) continue ;;
 		esac
 		echo "$name"
 		grep -qE "\b${name%.d}\b" "$BATS_TEST_DIRNAME"/{system,languages}.bats
@@ -481,4 +482,18 @@ outer" ]
 	toolkit py-exceptions.d
 	[[ $output = *"         1  ValueError: no"*"fail (p.py:10)"* ]]
 	[[ $output = *"         1  ValueError "*"main (p.py:4)"* ]]
+}
+
+@test "lua-calls: functions, and which errors left" {
+	toolkit lua-calls.d
+	[ "$(tr -s ' ' <<<"$output" | sort)" = "\
+CHUNK LINE FUNCTION COUNT ERRORS
+[C] 0 error 2 2
+p.lua 0 main chunk 1 0
+p.lua 5 f 2 2" ]
+}
+
+@test "lua-gc: what a collection frees" {
+	toolkit lua-gc.d
+	[[ $output =~ \ +full\ +1\ +3000\ +[0-9]+\ +[0-9]+ ]]
 }
