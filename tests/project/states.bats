@@ -53,9 +53,9 @@ upstream() {
 	seen
 	upstream '1i /* more */'
 	state 1 offset
-	upstream '1d; s/which$/what/'
+	upstream '1d; s/greeting it is/greeting that is/'
 	state 1 fuzz
-	upstream 's/^\treturn printf/\treturn 0 + printf/; s/what$/which/
+	upstream 's/^\treturn printf/\treturn 0 + printf/; s/greeting that is/greeting it is/
 		s/static int greet(int/static int greet(const int/'
 	state 1 conflict
 	cp "$UP/new/toy.c" "$UP/toy-1.0/toy.c"
