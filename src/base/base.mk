@@ -7,6 +7,7 @@ libbase_a_SOURCES = \
 	base/err.c base/err.h \
 	base/file.c base/file.h \
 	base/glob.c base/glob.h \
+	base/json.c base/json.h \
 	base/source.c base/source.h \
 	base/strmap.c base/strmap.h \
 	base/vec.c base/vec.h

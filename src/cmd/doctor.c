@@ -6,7 +6,7 @@
 
 #include "backend/health.h"
 #include "base/buf.h"
-#include "consume/json.h"
+#include "base/json.h"
 
 static const char *const states[] = {
 	[HEALTH_OK] = "ok", [HEALTH_LIMITED] = "limited",

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "cmd/list.h"
-#include "consume/json.h"
+#include "base/json.h"
 
 static void add_text(const char *name, const char *text, struct buf *out)
 {

@@ -12,7 +12,7 @@ libconsume_a_SOURCES = \
 	consume/frames.c \
 	consume/held.c \
 	consume/histogram.c \
-	consume/json.c consume/json.h \
+	consume/json.c \
 	consume/jsonvalue.c \
 	consume/normal.c \
 	consume/record.c consume/shape.c \

@@ -8,10 +8,10 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/json.h"
 #include "base/strmap.h"
 #include "base/vec.h"
 #include "consume/consume.h"
-#include "consume/json.h"
 
 /* ---- value.c: fields of a record or of a key ---------------------------- */
 

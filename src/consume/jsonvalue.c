@@ -1,78 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Values as JSON. What is traced may be any bytes, and JSON strings are
- * Unicode: text that is not valid UTF-8 becomes an object with the bytes in
- * hex, which every reader takes and which loses nothing.
- */
+/* Values as JSON. */
 #include "consume/impl.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "image/bucket.h"
-
-/* Bytes of the character that begins at p, or 0: it is not UTF-8. */
-static size_t character(const unsigned char *p, size_t n)
-{
-	size_t len = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 :
-		     *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
-
-	if (!len || len > n)
-		return 0;
-	for (size_t i = 1; i < len; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	/* spelled longer than needed, a surrogate, above U+10FFFF */
-	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) ||
-	    (*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f))
-		return 0;
-	return len;
-}
-
-static bool is_utf8(const unsigned char *p, size_t n)
-{
-	while (n) {
-		size_t len = character(p, n);
-
-		if (!len)
-			return false;
-		p += len;
-		n -= len;
-	}
-	return true;
-}
-
-static void add_hex(const unsigned char *p, size_t n, struct buf *out)
-{
-	buf_add_str(out, "{\"hex\":\"");
-	for (size_t i = 0; i < n; i++)
-		buf_printf(out, "%02x", p[i]);
-	buf_add_str(out, "\"}");
-}
-
-void json_text(const char *s, size_t n, struct buf *out)
-{
-	static const char names[] = "\bb\tt\nn\ff\rr\\\\\"\"";
-
-	if (!is_utf8((const unsigned char *)s, n)) {
-		add_hex((const unsigned char *)s, n, out);
-		return;
-	}
-	buf_add_char(out, '"');
-	for (size_t i = 0; i < n; i++) {
-		const char *name = names;
-
-		while (*name && *name != s[i])
-			name += 2;
-		if (*name)
-			buf_printf(out, "\\%c", name[1]);
-		else if ((unsigned char)s[i] < ' ')
-			buf_printf(out, "\\u%04x", (unsigned char)s[i]);
-		else
-			buf_add_char(out, s[i]);
-	}
-	buf_add_char(out, '"');
-}
 
 void json_separate(struct buf *out)
 {
@@ -130,7 +63,7 @@ void json_field(const struct view *v, const struct image_field *f,
 	} else if (f->kind == FIELD_INT) {
 		add_number(field_int(v, f), f->is_signed, out);
 	} else if (f->kind == FIELD_BYTES) {
-		add_hex(v->data + f->offset, f->size, out);
+		json_bytes(v->data + f->offset, f->size, out);
 	} else if (field_is_stack(f)) {
 		add_stack(v, f, out);
 	} else {

@@ -208,10 +208,6 @@ static int search_rename(struct drift *d, const struct finding *f,
 
 int blame_moved(struct drift *d, struct err *e)
 {
-	static const enum state states[] = {
-		[FIT_CLEAN] = STATE_CLEAN, [FIT_OFFSET] = STATE_OFFSET,
-		[FIT_FUZZ] = STATE_FUZZ, [FIT_CONFLICT] = STATE_CONFLICT,
-	};
 	int ret = 0;
 
 	for (size_t i = 0; ret == 0 && i < d->series->patches.len; i++) {
@@ -229,7 +225,7 @@ int blame_moved(struct drift *d, struct err *e)
 		if (ret == 0 && !s.best && f->since == SINCE_COMMIT)
 			ret = search_rename(d, f, &s);
 		f->moved_to = s.best;
-		f->moved_state = states[s.fit];
+		f->moved_state = state_of_fit(s.fit);
 	}
 	return ret;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/json.h"
 #include "drift/blame.h"
 
 /* What people want to know of a commit. */
@@ -147,27 +148,10 @@ int report_text(const struct drift *d, bool show, struct buf *out,
 
 /* ---- JSON ---- */
 
-/* A string, quoted; bytes that are no UTF-8 become U+FFFD. */
-static void json_string(const char *s, struct buf *out)
-{
-	buf_add_char(out, '"');
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (c == '"' || c == '\\')
-			buf_printf(out, "\\%c", c);
-		else if (c < 0x20 || c == 0x7f)
-			buf_printf(out, "\\u%04x", c);
-		else
-			buf_add_char(out, (char)c);
-	}
-	buf_add_char(out, '"');
-}
-
 static void json_field(const char *name, const char *value, struct buf *out)
 {
 	buf_printf(out, ", \"%s\": ", name);
-	json_string(value, out);
+	json_text(value, strlen(value), out);
 }
 
 static int json_commit(const struct drift *d, const char *name,
@@ -192,11 +176,12 @@ static int json_finding(const struct drift *d, size_t i, struct buf *out,
 			struct err *e)
 {
 	const struct finding *f = &d->findings[i];
+	const char *name = d->series->patches.items[i].name;
 	struct buf text = BUF_INIT;
 	int ret = 0;
 
 	buf_add_str(out, "{\"patch\": ");
-	json_string(d->series->patches.items[i].name, out);
+	json_text(name, strlen(name), out);
 	json_field("state", state_name(f->state), out);
 	explain(d, i, &text);
 	if (text.len) {

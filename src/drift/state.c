@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "drift/state.h"
 
-#include "base/bug.h"
-
 const char *state_name(enum state s)
 {
 	static const char *const names[] = {
@@ -10,6 +8,16 @@ const char *state_name(enum state s)
 	};
 
 	return names[s];
+}
+
+enum state state_of_fit(enum fit f)
+{
+	static const enum state states[] = {
+		[FIT_CLEAN] = STATE_CLEAN, [FIT_OFFSET] = STATE_OFFSET,
+		[FIT_FUZZ] = STATE_FUZZ, [FIT_CONFLICT] = STATE_CONFLICT,
+	};
+
+	return states[f];
 }
 
 void chains_init(struct chains *c, const struct series *s)
@@ -80,10 +88,6 @@ static void create(struct content *c, const struct patch_file *f,
 static void change(struct content *c, const struct patch_file *f,
 		   struct step *s)
 {
-	static const enum state states[] = {
-		[FIT_CLEAN] = STATE_CLEAN, [FIT_OFFSET] = STATE_OFFSET,
-		[FIT_FUZZ] = STATE_FUZZ, [FIT_CONFLICT] = STATE_CONFLICT,
-	};
 	struct text out = { { NULL, 0, 0 } };
 
 	if (!c->exists) {
@@ -91,7 +95,7 @@ static void change(struct content *c, const struct patch_file *f,
 		return;
 	}
 	s->applied = apply_file(&c->text, f, false, MAX_FUZZ, &out);
-	s->state = states[s->applied.fit];
+	s->state = state_of_fit(s->applied.fit);
 	if (state_is_bad(s->state) && !f->deletes &&
 	    is_there_already(c, f)) {
 		s->state = STATE_UPSTREAM;

@@ -30,6 +30,9 @@ enum state {
 /* The word for a state, as reports have it. */
 const char *state_name(enum state s);
 
+/* What hunks that apply so make of a file. */
+enum state state_of_fit(enum fit f);
+
 /* Does a person have to do something? */
 static inline bool state_is_bad(enum state s)
 {

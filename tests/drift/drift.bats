@@ -326,3 +326,13 @@ assert second == {"patch": "second.patch", "state": "clean"}, second
 	[ "$status" = 0 ]
 	says "the same: " conflict offset clean fuzz
 }
+
+@test "drift: JSON stays JSON, whatever bytes an author's name has" {
+	GIT_AUTHOR_NAME=$'Ad\xe9' edit break 's/^line 20$/line xx/' src/a.c
+	drift 1 -j up series base..HEAD
+	"$DRIFT" -j up series base..HEAD | python3 -c '
+import json, sys
+first = json.load(sys.stdin)["patches"][0]
+assert first["since"]["author"] == {"hex": "4164e9"}, first
+'
+}
