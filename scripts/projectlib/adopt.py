@@ -12,6 +12,7 @@ import tempfile
 from . import glue, layout, schema, source, unpack
 from .commits import AUTHOR, HEADER, today
 from .errors import ProjectError
+from .steps import read_file
 
 LICENCES = [
     ("Apache-2.0", r"Apache License\s+Version 2\.0"),
@@ -38,7 +39,8 @@ def adopt(directory, name, provider, origin):
         found = glue.find(tree)
         licence = _licence(tree)
         edits = found.edit(tree, provider) if found else {}
-        before = {name: _text(tree, name) for name in edits}
+        before = {path: read_file(os.path.join(tree, path), "")
+                  for path in edits}
     facts = {
         "name": name, "version": version, "sha256": source.sha256(path),
         "directory": top, "licence": licence or "MIT",
@@ -115,20 +117,11 @@ def _licence(tree):
                  "LICENSE.md", "COPYRIGHT"):
         path = os.path.join(tree, name)
         if os.path.isfile(path):
-            text = _text(tree, name)
+            text = read_file(os.path.join(tree, name), "")
             for licence, pattern in LICENCES:
                 if re.search(pattern, text, re.I):
                     return licence
     return None
-
-
-def _text(tree, name):
-    try:
-        with open(os.path.join(tree, name), encoding="utf-8",
-                  errors="surrogateescape") as file:
-            return file.read()
-    except FileNotFoundError:
-        return ""
 
 
 def _write(directory, name, text, mode=0o644):
@@ -183,7 +176,7 @@ driver_main "$@"
 
 def _patches(directory, provider, licence, before, after):
     """provider.patch adds the provider file, build-glue.patch the switch."""
-    own = _text(directory, provider + ".d")
+    own = read_file(os.path.join(directory, provider + ".d"), "")
     patches = {"provider": ("declare the probes", {
         provider + ".d": ("", own)})}
     if after:

@@ -11,6 +11,7 @@ import re
 import subprocess
 
 from .errors import ProjectError
+from .steps import read_file
 
 AUTHOR = ("Project DTrace", "project-dtrace@localhost")
 HEADER = """Description: {subject}
@@ -70,9 +71,7 @@ class Repository:
     def push_series(self, series):
         """Commit each patch of a series onto what is checked out."""
         for path in series.patches:
-            with open(path, encoding="utf-8",
-                      errors="surrogateescape") as file:
-                header, body = split(file.read())
+            header, body = split(read_file(path))
             done = self.run("apply", "--index", "--whitespace=nowarn", "-",
                             stdin=body)
             if done.returncode:

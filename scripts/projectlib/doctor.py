@@ -7,7 +7,7 @@ step, and what comes after it is not looked at.
 
 import os
 
-from . import lint, report, validate
+from . import expect, lint, report, validate
 from .errors import ProjectError
 
 
@@ -79,16 +79,8 @@ def _objects(_root, job):
 
 
 def _expect(_root, job):
-    with open(job.expect, encoding="utf-8") as file:
-        if "@ok[" not in _code(file.read()):
-            return f"say in {job.expect} what must be seen: @ok"
-
-
-def _code(text):
-    while "/*" in text:
-        before, _, rest = text.partition("/*")
-        text = before + rest.partition("*/")[2]
-    return text
+    if not expect.statements(job.expect)["ok"]:
+        return f"say in {job.expect} what must be seen: @ok"
 
 
 def _validate(_root, job):

@@ -10,6 +10,8 @@ import os
 import re
 from dataclasses import dataclass
 
+from .steps import read_file
+
 
 @dataclass
 class Glue:
@@ -30,9 +32,7 @@ def find(tree):
 
 
 def _read(tree, path):
-    with open(os.path.join(tree, path), encoding="utf-8",
-              errors="surrogateescape") as file:
-        return file.read()
+    return read_file(os.path.join(tree, path), "")
 
 
 def _first(tree, *names):

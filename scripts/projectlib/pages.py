@@ -5,7 +5,7 @@ import os
 import re
 
 from . import facts, layout, series, shelf, validate
-from .steps import write_file
+from .steps import read_file, write_file
 
 BEGIN = "<!-- by hand: begin -->"
 END = "<!-- by hand: end -->"
@@ -26,7 +26,8 @@ def path_of(root, name):
 def update(root, name, check):
     """Write the page of a project; see _write."""
     path = path_of(root, name)
-    return _write(path, page(root, name, by_hand(_read(path))), check)
+    kept = by_hand(read_file(path, ""))
+    return _write(path, page(root, name, kept), check)
 
 
 def index(root, check):
@@ -43,19 +44,11 @@ def index(root, check):
 
 def _write(path, text, check):
     """Write the file unless `check`; give whether it was current."""
-    current = _read(path) == text
+    current = read_file(path, "") == text
     if not current and not check:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         write_file(path, text)
     return current
-
-
-def _read(path):
-    try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    except FileNotFoundError:
-        return ""
 
 
 def by_hand(text):

@@ -15,7 +15,7 @@ import subprocess
 from . import validate
 from .commits import Repository, same, split, text_of
 from .errors import ProjectError
-from .steps import write_file
+from .steps import read_file, write_file
 
 
 class Refresh:
@@ -177,9 +177,7 @@ class Refresh:
         os.makedirs(self.staged)
         old = {}
         for path in self.old.series().patches:
-            with open(path, encoding="utf-8",
-                      errors="surrogateescape") as file:
-                old[os.path.basename(path)] = file.read()
+            old[os.path.basename(path)] = read_file(path)
         texts = {}
         for name, header, body in self.repository.patches(
                 "new", "after", self.old.facts.licence):
@@ -220,26 +218,18 @@ def replace(project, directory, texts):
     lines, own = [], {}
     for name, text in texts.items():
         stable = os.path.join(project, "stable", name)
-        if directory != "stable" and _read(stable) == text:
+        if directory != "stable" and read_file(stable) == text:
             lines.append(f"../stable/{name}\n")
         else:
             lines.append(name + "\n")
             own[name] = text
     for name, text in own.items():
-        if _read(os.path.join(target, name)) != text:
+        if read_file(os.path.join(target, name)) != text:
             write_file(os.path.join(target, name), text)
     write_file(os.path.join(target, "series"), "".join(lines))
     for name in os.listdir(target):
         if name.endswith(".patch") and name not in own:
             os.unlink(os.path.join(target, name))
-
-
-def _read(path):
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            return file.read()
-    except FileNotFoundError:
-        return None
 
 
 # ---- shell and record ----
@@ -280,7 +270,7 @@ def record(job):
                            f"{job.facts.name} --commits` makes it")
     if repository.git("status", "--porcelain", "--untracked-files=no"):
         raise ProjectError(f"{place}: has changes that are not committed")
-    old = {os.path.basename(path): _read(path)
+    old = {os.path.basename(path): read_file(path)
            for path in job.series().patches}
     texts = {name: text_of(header, body, old.get(name))
              for name, header, body in repository.patches(

@@ -149,13 +149,17 @@ def _state(problem, tree, path):
     if "offset" in problem:
         return "offset"
     for state, options in (("upstreamed", ["-R", "-F0"]), ("fuzz", ["-F2"])):
-        with open(path, "rb") as patch:
-            done = subprocess.run(
-                ["patch", "-p1", "-f", "--dry-run", *options], cwd=tree,
-                stdin=patch, capture_output=True, check=False)
-        if done.returncode == 0:
+        if applies(tree, path, *options):
             return state
     return "conflict"
+
+
+def applies(tree, path, *options):
+    """Whether patch(1), with these options, would apply the patch."""
+    with open(path, "rb") as patch:
+        return subprocess.run(
+            ["patch", "-p1", "-f", "--dry-run", *options], cwd=tree,
+            stdin=patch, capture_output=True, check=False).returncode == 0
 
 
 def hunk_line(path, target, number):

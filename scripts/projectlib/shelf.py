@@ -11,7 +11,7 @@ import os
 
 from . import facts, layout, series
 from .errors import ProjectError
-from .steps import write_file
+from .steps import read_file, write_file
 
 
 def update(root, check):
@@ -21,7 +21,7 @@ def update(root, check):
     wanted = links(root)
     stale = _update_links(shelf, wanted, check)
     path, text = os.path.join(shelf, "SHA256SUMS"), sums(root, wanted)
-    if _read(path) != text:
+    if read_file(path, "") != text:
         stale.append(path)
         if not check:
             os.makedirs(shelf, exist_ok=True)
@@ -106,11 +106,3 @@ def _link(target, path):
     except FileExistsError:
         raise ProjectError(f"{path}: stands where the shelf has a link to "
                            f"{target}: move it away") from None
-
-
-def _read(path):
-    try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    except FileNotFoundError:
-        return ""

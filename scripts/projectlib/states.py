@@ -19,7 +19,7 @@ import json
 import os
 import time
 
-from . import facts, layout
+from . import facts, layout, report
 from .errors import ProjectError
 from .steps import write_file
 
@@ -29,11 +29,7 @@ def path_of(job):
 
 
 def load(path):
-    try:
-        with open(path, encoding="utf-8") as file:
-            return json.load(file)
-    except (OSError, ValueError):
-        return {}
+    return report.load(path) or {}
 
 
 def watched(job, validate):

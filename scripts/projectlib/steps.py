@@ -31,6 +31,15 @@ def file_digest(path):
         raise ProjectError(f"{path}: {error.strerror}") from None
 
 
+def read_file(path, missing=None):
+    """The text of a file, whatever bytes it has; `missing` if there is none."""
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            return file.read()
+    except FileNotFoundError:
+        return missing
+
+
 def write_file(path, text):
     """Write a whole file or nothing: a new one takes the old one's place."""
     directory = os.path.dirname(os.path.abspath(path))

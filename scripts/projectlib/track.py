@@ -9,12 +9,11 @@ declares, and which of them it calls.
 import os
 import re
 import shutil
-import subprocess
 import tarfile
 import tempfile
 
 from . import (callsites, debian, facts, known, layout, patchfile, report,
-               source, unpack, validate)
+               series, source, unpack, validate)
 from .errors import ProjectError
 
 MAX_PATCH = 16 << 20
@@ -151,11 +150,8 @@ def _applies(root, name, path, offline):
         with tempfile.TemporaryDirectory() as place:
             tree = os.path.join(place, "tree")
             unpack.unpack(got["file"], release.directory, tree)
-            with open(path, "rb") as patch:
-                done = subprocess.run(
-                    ["patch", "-p1", "-f", "-F0", "--dry-run"], cwd=tree,
-                    stdin=patch, capture_output=True, check=False)
-        yield release.version, done.returncode == 0
+            good = series.applies(tree, path, "-F0")
+        yield release.version, good
 
 
 def _ours(root, name):
