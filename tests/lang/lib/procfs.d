@@ -9,7 +9,9 @@ BEGIN
 	    curpsinfo->pr_addr == (uintptr_t)curthread);
 	printf("%s %s\n", curpsinfo->pr_fname,
 	    curpsinfo->pr_psargs != "" ? "with arguments" : "");
-	printf("%d %d %d\n", curpsinfo->pr_nlwp, curpsinfo->pr_sid > 0,
+	/* a session may be 0: that of what init started */
+	printf("%d %d %d\n", curpsinfo->pr_nlwp, curpsinfo->pr_sid ==
+	    curthread->real_parent->signal->pids[3]->numbers[0].nr,
 	    curpsinfo->pr_pgid > 0);
 	printf("%d %d %d\n", curpsinfo->pr_start > 0,
 	    curpsinfo->pr_argv < curpsinfo->pr_envp,
