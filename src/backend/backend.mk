@@ -8,5 +8,7 @@ libbackend_a_SOURCES = \
 	backend/kernel.c \
 	backend/links.c backend/links.h \
 	backend/loaded.c backend/loaded.h \
+	backend/machine.c backend/machine.h \
+	backend/maprole.h \
 	backend/mapwatch.c backend/mapwatch.h \
 	backend/warm.c backend/warm.h

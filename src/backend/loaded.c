@@ -8,6 +8,7 @@
 #include <bpf/bpf.h>
 
 #include "backend/bpfsys.h"
+#include "backend/maprole.h"
 #include "backend/warm.h"
 #include "base/bug.h"
 
@@ -24,19 +25,6 @@ static int fill_map(const struct image_map *m, int fd, struct err *e)
 			return err_sys(e, -errno, "cannot fill map '%s'",
 				       m->name);
 	return 0;
-}
-
-/* Is there one of the kind in a program, whatever its number? */
-static bool is_single(enum map_role role)
-{
-	switch (role) {
-	case MAP_STATE: case MAP_RING: case MAP_GLOBALS: case MAP_SELF:
-	case MAP_CLOCK: case MAP_SPECULATIONS: case MAP_ACCOUNTS:
-	case MAP_SINCE: case MAP_HELPERS: case MAP_FRAMES: case MAP_CODES:
-		return true;
-	default:
-		return false;
-	}
 }
 
 int loaded_find_map(const struct loaded_list *list, enum map_role role)
@@ -58,9 +46,9 @@ static int find_shared(const struct loaded_list *list, const struct image *im,
 
 	if (!list->items.len)
 		return -1;
-	if (m->role == MAP_ARRAY || m->role == MAP_AGG)
+	if (map_is_numbered(m->role))
 		return list->items.items[0]->maps[i];
-	return is_single(m->role) ? loaded_find_map(list, m->role) : -1;
+	return map_is_single(m->role) ? loaded_find_map(list, m->role) : -1;
 }
 
 static int make_map(struct loaded *l, size_t i, struct err *e)

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "backend/machine.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend/maprole.h"
+#include "base/bug.h"
+#include "base/buf.h"
+
+/* What loops in D's subroutines take at most, with room. */
+#define BUDGET (64 << 20)
+
+/* An image, and where its maps are in the machine. */
+struct part {
+	const struct image *image;
+	size_t *maps;
+	struct bpf_insn **progs;	/* with the machine's map numbers */
+};
+
+struct machine {
+	struct ebpf_vm *vm;
+	size_t nmaps;
+	VEC(struct part) parts;
+};
+
+/* ---- maps ------------------------------------------------------ */
+
+/* The machine's number of the first map of that role, or -1. */
+static long find_role(const struct machine *m, enum map_role role)
+{
+	for (size_t i = 0; i < m->parts.len; i++) {
+		const struct part *p = &m->parts.items[i];
+		int map = image_find_map(p->image, role);
+
+		if (map >= 0)
+			return (long)p->maps[map];
+	}
+	return -1;
+}
+
+static struct vmap *role_map(const struct machine *m, enum map_role role)
+{
+	long map = find_role(m, role);
+
+	return map < 0 ? NULL : ebpf_vm_map(m->vm, (size_t)map);
+}
+
+static struct vmap *agg_map(const struct machine *m,
+			    const struct image_agg *agg)
+{
+	return ebpf_vm_map(m->vm, m->parts.items[0].maps[agg->map]);
+}
+
+static long find_shared(const struct machine *m, const struct image *im,
+			size_t i)
+{
+	enum map_role role = im->maps.items[i].role;
+
+	if (!m->parts.len)
+		return -1;
+	if (map_is_numbered(role))
+		return (long)m->parts.items[0].maps[i];
+	return map_is_single(role) ? find_role(m, role) : -1;
+}
+
+static void fill_map(struct vmap *map, const struct image_map *from)
+{
+	const char *bytes = from->initial;
+
+	for (uint32_t i = 0; bytes && i < from->max_entries; i++)
+		vmap_update(map, &i, bytes + (size_t)i * from->value_size,
+			    BPF_ANY, 0);
+}
+
+static int make_map(struct machine *m, const struct image_map *from,
+		    struct err *e)
+{
+	struct vmap_spec spec = {
+		.type = from->type, .key_size = from->key_size,
+		.value_size = from->value_size,
+		.max_entries = from->max_entries, .flags = from->flags,
+	};
+	int ret = ebpf_vm_add_map(m->vm, &spec, e);
+
+	if (ret) {
+		err_prefix(e, "cannot create map '%s'", from->name);
+		return ret;
+	}
+	fill_map(ebpf_vm_map(m->vm, m->nmaps++), from);
+	return 0;
+}
+
+/* ---- programs -------------------------------------------------- */
+
+static struct bpf_insn *resolve(const struct part *part,
+				const struct image_prog *p)
+{
+	struct bpf_insn *insns = xcalloc(p->ninsns, sizeof(*insns));
+
+	memcpy(insns, p->insns, p->ninsns * sizeof(*insns));
+	for (size_t i = 0; i + 1 < p->ninsns; i++) {
+		if (insns[i].code != (BPF_LD | BPF_IMM | BPF_DW))
+			continue;
+		if (insns[i].src_reg == BPF_PSEUDO_MAP_VALUE ||
+		    insns[i].src_reg == BPF_PSEUDO_MAP_FD)
+			insns[i].imm = (int32_t)part->maps[insns[i].imm];
+		i++;
+	}
+	return insns;
+}
+
+static void part_release(struct part *p)
+{
+	for (size_t i = 0; p->progs && i < p->image->progs.len; i++)
+		free(p->progs[i]);
+	free(p->progs);
+	free(p->maps);
+}
+
+int machine_extend(struct machine *m, const struct image *image,
+		   struct err *e)
+{
+	struct part part = {
+		.image = image,
+		.maps = xcalloc(image->maps.len + 1, sizeof(*part.maps)),
+	};
+
+	for (size_t i = 0; i < image->maps.len; i++) {
+		long shared = find_shared(m, image, i);
+		int ret = 0;
+
+		part.maps[i] = shared < 0 ? m->nmaps : (size_t)shared;
+		if (shared < 0)
+			ret = make_map(m, &image->maps.items[i], e);
+		if (ret) {
+			part_release(&part);
+			return ret;
+		}
+	}
+	part.progs = xcalloc(image->progs.len + 1, sizeof(*part.progs));
+	for (size_t i = 0; i < image->progs.len; i++)
+		part.progs[i] = resolve(&part, &image->progs.items[i]);
+	*vec_push(&m->parts) = part;
+	return 0;
+}
+
+int machine_new(struct machine **out, const struct image *image,
+		const struct ebpf_env *env, struct err *e)
+{
+	struct machine *m = xcalloc(1, sizeof(*m));
+	int ret;
+
+	/* programs run one after another: one copy serves all CPUs */
+	m->vm = ebpf_vm_new(env, 1);
+	ebpf_vm_set_budget(m->vm, BUDGET);
+	ret = machine_extend(m, image, e);
+	if (ret) {
+		machine_free(m);
+		m = NULL;
+	}
+	*out = m;
+	return ret;
+}
+
+void machine_free(struct machine *m)
+{
+	if (!m)
+		return;
+	for (size_t i = 0; i < m->parts.len; i++)
+		part_release(&m->parts.items[i]);
+	vec_release(&m->parts);
+	ebpf_vm_free(m->vm);
+	free(m);
+}
+
+size_t machine_images(const struct machine *m)
+{
+	return m->parts.len;
+}
+
+const struct image *machine_image(const struct machine *m, size_t n)
+{
+	return m->parts.items[n].image;
+}
+
+int machine_run(struct machine *m, size_t n, size_t prog, const void *ctx,
+		size_t ctx_size, struct err *e)
+{
+	const struct part *p = &m->parts.items[n];
+	const struct image_prog *from = &p->image->progs.items[prog];
+	uint64_t result;
+	int ret = ebpf_vm_run(m->vm, p->progs[prog], from->ninsns, ctx,
+			      ctx_size, &result, e);
+
+	if (ret)
+		err_prefix(e, "program %s", from->name);
+	return ret;
+}
+
+void machine_thread_ended(struct machine *m, uint64_t pid_tgid)
+{
+	for (size_t i = 0; i < m->nmaps; i++) {
+		struct vmap *map = ebpf_vm_map(m->vm, i);
+
+		if (vmap_spec(map)->type == BPF_MAP_TYPE_TASK_STORAGE)
+			vmap_task_delete(map, pid_tgid);
+	}
+}
+
+/* ---- results --------------------------------------------------- */
+
+void machine_set_clock(struct machine *m, int64_t above)
+{
+	struct vmap *map = role_map(m, MAP_CLOCK);
+
+	if (map)
+		memcpy(vmap_value(map, 0, 0), &above, sizeof(above));
+}
+
+int machine_drain(struct machine *m, backend_record_fn *fn, void *data,
+		  struct err *e)
+{
+	(void)e;
+	return (int)vmap_ring_drain(role_map(m, MAP_RING), fn, data);
+}
+
+void machine_state(struct machine *m, struct image_state *out)
+{
+	memcpy(out, vmap_value(role_map(m, MAP_STATE), 0, 0), sizeof(*out));
+}
+
+void machine_set_exiting(struct machine *m)
+{
+	struct image_state *state = vmap_value(role_map(m, MAP_STATE), 0, 0);
+
+	state->exiting = 1;
+}
+
+/* The consumer may delete keys in fn(), so they are copied first. */
+static char *all_keys(struct vmap *map, const struct image_agg *agg,
+		      size_t *n)
+{
+	struct buf keys = BUF_INIT;
+
+	*n = 0;
+	for (size_t slot = 0; slot < vmap_slots(map); slot++) {
+		const void *key = vmap_key(map, slot);
+
+		if (!key)
+			continue;
+		buf_add(&keys, key, agg->key_size);
+		++*n;
+	}
+	return buf_detach(&keys);
+}
+
+int machine_snapshot(struct machine *m, const struct image_agg *agg,
+		     backend_row_fn *fn, void *data)
+{
+	struct vmap *map = agg_map(m, agg);
+	size_t n;
+	char *keys = all_keys(map, agg, &n);
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < n; i++) {
+		const char *key = keys + i * agg->key_size;
+		long slot = vmap_find(map, key);
+
+		if (slot >= 0)
+			ret = fn(data, key, vmap_value(map, (size_t)slot, 0),
+				 1);
+	}
+	free(keys);
+	return ret;
+}
+
+void machine_clear(struct machine *m, const struct image_agg *agg)
+{
+	struct vmap *map = agg_map(m, agg);
+
+	for (size_t slot = 0; slot < vmap_slots(map); slot++)
+		if (vmap_key(map, slot))
+			memset(vmap_value(map, slot, 0), 0, agg->value_size);
+}
+
+void machine_trunc(struct machine *m, const struct image_agg *agg,
+		   const void *keys, size_t nkeys)
+{
+	struct vmap *map = agg_map(m, agg);
+
+	if (!keys) {
+		vmap_delete_all(map);
+		return;
+	}
+	for (size_t i = 0; i < nkeys; i++)
+		vmap_delete(map, (const char *)keys + i * agg->key_size);
+}
+
+int machine_helper(struct machine *m, pid_t pid,
+		   const struct image_helper *helper, struct err *e)
+{
+	struct vmap *map = role_map(m, MAP_HELPERS);
+	uint32_t key = (uint32_t)pid;
+	long slot = map ? vmap_update(map, &key, helper, BPF_ANY, 0) : 0;
+
+	return slot < 0 ? err_sys(e, (int)slot, "cannot write the map of "
+				  "interpreters") : 0;
+}
