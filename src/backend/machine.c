@@ -209,6 +209,25 @@ void machine_thread_ended(struct machine *m, uint64_t pid_tgid)
 	}
 }
 
+bool machine_keeps_time(const struct machine *m)
+{
+	return find_role(m, MAP_SINCE) >= 0;
+}
+
+/* An account begins with how long its thread ran: see cg/account.c. */
+void machine_set_time(struct machine *m, uint64_t pid_tgid, uint64_t ran,
+		      uint64_t now)
+{
+	struct vmap *accounts = role_map(m, MAP_ACCOUNTS);
+	struct vmap *since = role_map(m, MAP_SINCE);
+	long slot = accounts ? vmap_task(accounts, pid_tgid, true) : -1;
+
+	if (slot < 0 || !since)
+		return;
+	memcpy(vmap_value(accounts, (size_t)slot, 0), &ran, sizeof(ran));
+	memcpy(vmap_value(since, 0, 0), &now, sizeof(now));
+}
+
 /* ---- results --------------------------------------------------- */
 
 void machine_set_clock(struct machine *m, int64_t above)

@@ -35,6 +35,14 @@ int machine_run(struct machine *m, size_t n, size_t prog, const void *ctx,
 /* A thread ended: what it kept is freed, its number may be given again. */
 void machine_thread_ended(struct machine *m, uint64_t pid_tgid);
 
+/*
+ * The thread had a CPU for so many ns until now: vtimestamp goes on from
+ * there. Only for programs that ask for it.
+ */
+bool machine_keeps_time(const struct machine *m);
+void machine_set_time(struct machine *m, uint64_t pid_tgid, uint64_t ran,
+		      uint64_t now);
+
 /* ns of the wall clock above the clock of the env. */
 void machine_set_clock(struct machine *m, int64_t above);
 

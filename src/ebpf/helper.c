@@ -229,7 +229,13 @@ static int help_get_current_comm(struct ebpf_vm *vm, uint64_t *r,
 	return 0;
 }
 
-/* There is no kernel's structure behind it: reading it is an error. */
+uint64_t ebpf_task_object(unsigned number)
+{
+	if (number >= EBPF_TASK_OBJECTS)
+		BUG("object %u of tasks", number);
+	return ADDRESS(REGION_TASK, number, 0);
+}
+
 static int help_get_current_task(struct ebpf_vm *vm, uint64_t *r,
 				 struct err *e)
 {
@@ -352,6 +358,21 @@ static int help_probe_read_user_str(struct ebpf_vm *vm, uint64_t *r,
 	return 0;
 }
 
+static bool is_task(uint64_t address)
+{
+	return ADDRESS_IS_OURS(address) &&
+	       ADDRESS_KIND(address) == REGION_TASK;
+}
+
+static bool read_task(struct ebpf_vm *vm, uint64_t address, void *to,
+		      size_t size)
+{
+	return vm->env.read_task &&
+	       vm->env.read_task(vm->env.data,
+				 (unsigned)ADDRESS_NUMBER(address),
+				 ADDRESS_OFFSET(address), to, size);
+}
+
 /*
  * There is no kernel here: only the program's own memory can be read. The code
  * is the kernel's: addresses that are no kernel's are out of its range.
@@ -374,6 +395,9 @@ static int help_probe_read_kernel(struct ebpf_vm *vm, uint64_t *r,
 
 	if (ret)
 		return ret;
+	r[0] = 0;
+	if (is_task(r[3]) && read_task(vm, r[3], to, size))
+		return 0;
 	r[0] = from ? 0 : no_kernel_memory(r[3]);
 	if (from)
 		memmove(to, from, size);
@@ -439,6 +463,12 @@ static int help_ringbuf_reserve(struct ebpf_vm *vm, uint64_t *r,
 	return 0;
 }
 
+static void maybe_wake(struct ebpf_vm *vm, uint64_t flags)
+{
+	if (flags & BPF_RB_FORCE_WAKEUP && vm->env.wake)
+		vm->env.wake(vm->env.data);
+}
+
 static int give_back(struct ebpf_vm *vm, uint64_t *r, bool discard,
 		     struct err *e)
 {
@@ -449,6 +479,7 @@ static int give_back(struct ebpf_vm *vm, uint64_t *r, bool discard,
 		return bad_argument(vm, 1, "a reserved record", r, e);
 	vmap_ring_finish(vm->held[i].ring, vm->held[i].record, discard);
 	vm->held[i].ring = NULL;
+	maybe_wake(vm, r[2]);
 	r[0] = 0;
 	return 0;
 }
@@ -482,6 +513,7 @@ static int help_ringbuf_output(struct ebpf_vm *vm, uint64_t *r, struct err *e)
 		return 0;
 	memcpy(vmap_ring_data(m, (size_t)record, &size), from, r[3]);
 	vmap_ring_finish(m, (size_t)record, false);
+	maybe_wake(vm, r[4]);
 	return 0;
 }
 
@@ -528,25 +560,30 @@ static int help_loop(struct ebpf_vm *vm, uint64_t *r, struct err *e)
 	return 0;
 }
 
-/* Nor are registers: who reads them gets an error. */
+/* Without registers, who reads them gets an error. */
 static int help_task_pt_regs(struct ebpf_vm *vm, uint64_t *r, struct err *e)
 {
-	(void)vm;
 	(void)e;
-	r[0] = 0;
+	if (!vm->regs && vm->env.regs)
+		vm->regs = vm->env.regs(vm->env.data, &vm->regs_size);
+	r[0] = vm->regs ? ADDRESS(REGION_REGS, 0, 0) : 0;
 	return 0;
 }
 
-/* Stacks are not known here: there are no frames. */
+/* The kernel's stack is not known here; what is left is zeros. */
 static int help_get_stack(struct ebpf_vm *vm, uint64_t *r, struct err *e)
 {
+	uint64_t size = (uint32_t)r[3];
 	void *to;
-	int ret = output_argument(vm, r, 2, r[3], &to, e);
+	size_t n = 0;
+	int ret = output_argument(vm, r, 2, size, &to, e);
 
 	if (ret)
 		return ret;
-	memset(to, 0, r[3]);
-	r[0] = 0;
+	memset(to, 0, size);
+	if (r[4] & BPF_F_USER_STACK && vm->env.stack)
+		n = vm->env.stack(vm->env.data, to, size / 8);
+	r[0] = n * 8;
 	return 0;
 }
 

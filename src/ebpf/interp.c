@@ -408,6 +408,8 @@ int ebpf_vm_run(struct ebpf_vm *vm, const struct bpf_insn *insns,
 	vm->ninsns = ninsns;
 	vm->ctx = ctx;
 	vm->ctx_size = ctx_size;
+	vm->regs = NULL;
+	vm->regs_size = 0;
 	vm->left = vm->budget;
 	vm->depth = 0;
 	vm->nheld = 0;

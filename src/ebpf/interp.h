@@ -17,6 +17,7 @@
 #ifndef EBPF_INTERP_H
 #define EBPF_INTERP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <linux/bpf.h>
@@ -26,7 +27,7 @@
 
 #define EBPF_COMM_SIZE 16
 
-/* Who runs, and where. No member may be NULL but the last. */
+/* Who runs, and where. */
 struct ebpf_env {
 	void *data;			/* passed to each function */
 	uint64_t (*time_ns)(void *data);
@@ -42,12 +43,31 @@ struct ebpf_env {
 	 */
 	size_t (*read_user)(void *data, uint64_t address, void *to,
 			    size_t size);
-	/*
-	 * Send a signal to the process; 0 or a negative errno. This one may be
-	 * NULL: it may not.
-	 */
+	/* The rest may be NULL: then that is not to be had. */
+	/* Send a signal to the process; 0 or a negative errno. */
 	int (*signal)(void *data, int number);
+	/* The thread's registers, as pt_regs, until the program ends. */
+	const void *(*regs)(void *data, size_t *size);
+	/*
+	 * The thread's user stack, the program counter first: fill at most n
+	 * addresses, give how many.
+	 */
+	size_t (*stack)(void *data, uint64_t *to, size_t n);
+	/*
+	 * What the kernel would know of a task: read size bytes at an offset
+	 * of object number, of which 0 is the current task. Whoever gives
+	 * offsets to the compiler says what they mean (cg_input.member);
+	 * ebpf_task_object() makes pointers to other objects. False: not
+	 * there.
+	 */
+	bool (*read_task)(void *data, unsigned number, uint64_t offset,
+			  void *to, size_t size);
+	/* A record was submitted that cannot wait. */
+	void (*wake)(void *data);
 };
+
+#define EBPF_TASK_OBJECTS 4096
+uint64_t ebpf_task_object(unsigned number);
 
 struct ebpf_vm;
 

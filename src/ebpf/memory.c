@@ -72,6 +72,10 @@ void *vm_memory(struct ebpf_vm *vm, uint64_t address, uint64_t size,
 		if (write || number || !fits(offset, size, vm->ctx_size))
 			return NULL;
 		return (char *)vm->ctx + offset;
+	case REGION_REGS:
+		if (write || number || !fits(offset, size, vm->regs_size))
+			return NULL;
+		return (char *)vm->regs + offset;
 	case REGION_VALUE:
 		return value_memory(vm, number, offset, size, write);
 	case REGION_RESERVED:

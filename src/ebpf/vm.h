@@ -18,8 +18,10 @@ enum region {
 	REGION_VALUE,		/* number: the map */
 	REGION_RESERVED,	/* number: into vm.held */
 	REGION_MAP,		/* a map itself; holds no memory */
-	REGION_TASK,		/* the running task; holds no memory */
+	REGION_TASK,		/* number: the object; 0 is the running task;
+				 * read by the helper alone */
 	REGION_FUNC,		/* offset: an instruction */
+	REGION_REGS,
 };
 
 #define ADDRESS(kind, number, offset) \
@@ -58,6 +60,8 @@ struct ebpf_vm {
 	size_t ninsns;
 	const void *ctx;
 	size_t ctx_size;
+	const void *regs;	/* NULL: not asked for */
+	size_t regs_size;
 	uint64_t left;		/* instructions */
 	size_t pc;		/* of the instruction being run */
 	size_t depth;		/* the current frame */
