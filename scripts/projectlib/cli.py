@@ -41,6 +41,8 @@ WORDS = {
               commands.run_track, ALL),
     "resolve": ("say which series is for a version", commands.run_resolve,
                 ONE),
+    "export": ("write the series in the form that a packager wants",
+               commands.run_export, ONE),
     "lint": ("read it as a reviewer does", commands.run_lint, ALL),
     "docs": ("write docs/projects/NAME.md", commands.run_docs, ALL),
     "shelf": ("write patches/: links to the series, and SHA256SUMS",
@@ -80,10 +82,18 @@ OPTIONS = [
                 "upstream's development branch (head)"}),
     (("clean",), ["--branch"], {
         "metavar": "BRANCH", "type": _branch, "help": "only this branch"}),
-    (RUNS, ["--git"], {
+    (("export",), ["--format"], {
+        "metavar": "F", "help": "the form; without it, all are listed"}),
+    (("export",), ["--release"], {
+        "metavar": "R", "type": _branch, "help":
+        "for this version of upstream, or head (the pinned stable one)"}),
+    (("export",), ["--output"], {
+        "metavar": "DIR", "help": "the new directory to write "
+        "(build/exports/NAME-VERSION-FORMAT)"}),
+    ((*RUNS, "export"), ["--git"], {
         "metavar": "URL|PATH",
         "help": "with --branch head: take HEAD of this repository"}),
-    ((*RUNS, "track"), ["--offline"], {
+    ((*RUNS, "track", "export"), ["--offline"], {
         "action": "store_true", "help": "use only what is at hand"}),
     (RUNS, ["--force"], {
         "action": "store_true", "help": "do the steps again"}),

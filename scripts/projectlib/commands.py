@@ -7,9 +7,9 @@ A word that only prints gives None, which is 0.
 import os
 import sys
 
-from . import (builds, compat, cost, doctor, driver, facts, identical, interop,
-               layout, lint, new, pages, refresh, report, series, shelf,
-               states, steps, track, validate, versions, work)
+from . import (builds, compat, cost, doctor, driver, export, facts, identical,
+               interop, layout, lint, new, pages, refresh, report, series,
+               shelf, states, steps, track, validate, versions, work)
 from .errors import ProjectError, UsageError
 
 
@@ -244,6 +244,21 @@ def run_resolve(options, root):
     print("proven on this version" if answer.proven else
           f"meant for {answer.covered}, proven on {one.version}",
           file=sys.stderr)
+
+
+def run_export(options, root):
+    if options.format is None:
+        raise UsageError("--format is missing; the formats are:\n"
+                         + export.formats().rstrip("\n"))
+    if options.git and options.release != "head":
+        raise UsageError("--git goes with --release head")
+    directory, note = export.run(
+        root, options.name,
+        (options.format, options.release, options.output),
+        work.Options(git=options.git, offline=options.offline))
+    if note:
+        print(f"note: {note}", file=sys.stderr)
+    print(directory)
 
 
 def run_docs(options, root):

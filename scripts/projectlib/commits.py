@@ -8,9 +8,10 @@ header. A commit with another body gets a header made from its subject.
 import datetime
 import os
 import re
+import shutil
 import subprocess
 
-from .errors import ProjectError
+from .errors import ProjectError, missing_tool
 from .steps import read_file
 
 AUTHOR = ("Project DTrace", "project-dtrace@localhost")
@@ -38,6 +39,8 @@ class Repository:
             GIT_TERMINAL_PROMPT="0", GIT_AUTHOR_NAME=AUTHOR[0],
             GIT_AUTHOR_EMAIL=AUTHOR[1], GIT_COMMITTER_NAME=AUTHOR[0],
             GIT_COMMITTER_EMAIL=AUTHOR[1], **environment)
+        if not shutil.which("git"):
+            raise missing_tool("git", "git")
         for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
             values.pop(name, None)
         return subprocess.run(
@@ -80,6 +83,23 @@ class Repository:
             name = os.path.basename(path).removesuffix(".patch")
             self.commit(name, header)
 
+    def take_files(self, tree, paths):
+        """Stage these files of a source tree, and no others."""
+        for path in sorted(paths):
+            source = os.path.join(tree, path)
+            if os.path.isfile(source) and not os.path.islink(source):
+                target = os.path.join(self.path, path)
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                shutil.copyfile(source, target)
+        self.git("add", "-A", "-f")
+
+    def diff(self, base, tip, *paths):
+        """What a patch says of the change from base to tip."""
+        return normal(self.git(
+            "diff", "--no-color", "--no-ext-diff", "--no-renames",
+            "--diff-algorithm=myers", "-U3", "--src-prefix=a/",
+            "--dst-prefix=b/", base, tip, "--", *paths))
+
     def patches(self, base, tip, licence):
         """[(file name, header, body)] of the commits from base to tip."""
         found = []
@@ -95,10 +115,7 @@ class Repository:
             name = slug(subject) + ".patch"
             if name in (other for other, _, _ in found):
                 raise ProjectError(f"two commits are called {subject}")
-            found.append((name, message, normal(self.git(
-                "diff", "--no-color", "--no-ext-diff", "--no-renames",
-                "--diff-algorithm=myers", "-U3", "--src-prefix=a/",
-                "--dst-prefix=b/", commit + "^", commit))))
+            found.append((name, message, self.diff(commit + "^", commit)))
         return found
 
 
@@ -117,6 +134,16 @@ def split(text):
     if not found:
         raise ProjectError("a patch has no line --- behind its header")
     return header + "\n", body
+
+
+def touched(series):
+    """The paths that a series changes."""
+    paths = set()
+    for path in series.patches:
+        for line in split(read_file(path))[1].split("\n"):
+            if line.startswith(("--- a/", "+++ b/")):
+                paths.add(line[6:].split("\t")[0])
+    return paths
 
 
 # What git says beside the changes, and no packager needs.

@@ -67,6 +67,8 @@ class Facts:
     cost: dict = field(default_factory=dict)        # percent, reason
     unsupported: dict = field(default_factory=dict)     # way: reason
     unreached: list = field(default_factory=list)   # as project.toml has it
+    package: dict = field(default_factory=dict)     # system: its name there
+    debian: dict = field(default_factory=dict)      # after, add: debian/rules
 
     @property
     def directory(self):
@@ -183,7 +185,8 @@ def _facts(data, path):
         head=Head(head["git"], head["branch"]) if head else None,
         build=data.get("build", {}), providers=providers, path=path,
         cost=data.get("cost", {}), unsupported=data.get("unsupported", {}),
-        unreached=data.get("unreached", []))
+        unreached=data.get("unreached", []), package=data.get("package", {}),
+        debian=data.get("debian", {}))
 
 
 def _release(table):

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 
 from . import validate
-from .commits import Repository, same, split, text_of
+from .commits import Repository, same, split, text_of, touched
 from .errors import ProjectError
 from .steps import read_file, write_file
 
@@ -33,7 +33,7 @@ class Refresh:
         shutil.rmtree(self.place, ignore_errors=True)
         self.repository.init()
         found = self.old.series()
-        paths = self.touched(found)
+        paths = touched(found)    # they are all that matters
         self.base(self.old, paths, "old")
         self.base(self.new, paths, "new")
         self.repository.git("checkout", "-q", "-b", "before", "old")
@@ -44,17 +44,6 @@ class Refresh:
             "rebase", "-q", "--empty=drop", "--onto", "new", "old", "after")
         return self.go_on(done)
 
-    @staticmethod
-    def touched(found):
-        """The paths that the series changes; they are all that matters."""
-        paths = set()
-        for path in found.patches:
-            with open(path, encoding="utf-8", errors="replace") as file:
-                for line in split(file.read())[1].split("\n"):
-                    if line.startswith(("--- a/", "+++ b/")):
-                        paths.add(line[6:].split("\t")[0])
-        return paths
-
     def base(self, job, paths, name):
         """Commit these files of a job's pristine source under the tag `name`."""
         tree = job.pristine()
@@ -63,13 +52,7 @@ class Refresh:
                                "HEAD").returncode == 0:
             self.repository.git("checkout", "-q", "--orphan", "next")
             self.repository.git("rm", "-rfq", "--ignore-unmatch", ".")
-        for path in sorted(paths):
-            source = os.path.join(tree.path, path)
-            if os.path.isfile(source) and not os.path.islink(source):
-                target = os.path.join(self.repository.path, path)
-                os.makedirs(os.path.dirname(target), exist_ok=True)
-                shutil.copyfile(source, target)
-        self.repository.git("add", "-A", "-f")
+        self.repository.take_files(tree.path, paths)
         self.repository.commit(job.version, "", "--allow-empty")
         self.repository.git("tag", name)
 

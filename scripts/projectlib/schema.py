@@ -4,7 +4,13 @@
 import re
 
 DISTRIBUTIONS = ("alpine", "arch", "debian", "fedora", "freebsd", "gentoo",
-                 "illumos", "macos", "opensuse", "ubuntu", "void")
+                 "illumos", "macos", "nix", "openembedded", "opensuse",
+                 "ubuntu", "void")
+# Whose packages have names of their own: those that exports are made for.
+PACKAGED = ("arch", "buildroot", "fedora", "freebsd", "gentoo", "homebrew",
+            "nix", "openembedded", "pkgsrc")
+PACKAGE = r"([A-Za-z0-9][A-Za-z0-9@._+-]*/)?([A-Za-z0-9@._+-]|\{major\}|" \
+    r"\{minor\})+"
 UPSTREAM = ("never", "partial", "broken", "unfinished", "removed",
             "graduated")
 
@@ -125,6 +131,7 @@ SOURCE = Table({
     "sha256": text("64 hexadecimal digits", SHA256, False),
 }, rule=_source_rule)
 
+COMMAND = r"[^\n]*\S[^\n]*"
 VERSION = r"[A-Za-z0-9][A-Za-z0-9._+~-]*"
 COVERED = VERSION + r"(\.\." + VERSION + ")?"
 
@@ -157,9 +164,21 @@ PROJECT = Table({
         "git": text("an URL or a path", r"\S+"),
         "branch": text("a branch", r"[A-Za-z0-9][A-Za-z0-9._/-]*"),
     }, False),
-    "build": Table({"switch": text("an option", required=False)} | {
+    "build": Table({
+        "switch": text("an option", r"[^\n\"]*\S[^\n\"]*", False),
+        "prepare": texts("a list of commands", lambda item: re.fullmatch(
+            COMMAND, item), False),
+        "install": text("a command", COMMAND, False),
+    } | {
         prefix + name: texts("a list of packages", required=False)
         for prefix in ("", "exercise-") for name in DISTRIBUTIONS}, False),
+    "package": Table({
+        name: text("a package's name; {major} and {minor} are of the version",
+                   PACKAGE, False) for name in PACKAGED}, False),
+    "debian": Table({
+        "after": text("a text in debian/rules"),
+        "add": text("a text"),
+    }, False),
     "provider": NamedTables(r"[a-z_][a-z0-9_]*", Table({
         "objects": Value("a list of paths in the build tree",
                          lambda value: isinstance(value, list) and value

@@ -93,7 +93,7 @@ def push_all(tree, series, patches, log):
     environment = dict(os.environ, LC_ALL="C", **quilt_environment(patches))
     moved = 0
     for path in series.patches:
-        _stays_inside(path)
+        stays_inside(path)
         done = subprocess.run(
             ["quilt", "push", "--fuzz=0"], cwd=tree, env=environment,
             stdin=subprocess.DEVNULL, text=True, errors="replace",
@@ -109,7 +109,7 @@ def push_all(tree, series, patches, log):
     return moved
 
 
-def _stays_inside(path):
+def stays_inside(path):
     """Refuse a patch to a file outside of the source, or to git's own."""
     for diff in patchfile.load(path).files:
         for name in diff.raw:
