@@ -13,7 +13,8 @@ JOBS ?= $(shell nproc)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || { sudo -n true 2>/dev/null && echo sudo; })
 
 .PHONY: all help setup demo check test toolchain install load unload list \
-	validate lint bench compat sanitize fuzz random docs clean distclean $(PROJECTS)
+	validate lint bench compat sanitize fuzz random docs \
+	dist dist-check clean distclean $(PROJECTS)
 
 all: toolchain		## build the C toolchain: build/dtrace
 
@@ -134,6 +135,22 @@ random: toolchain	## random D programs for RANDOM_SECONDS (600)
 
 docs:			## write docs/projects/*.md anew from the provider files
 	@scripts/project docs
+
+# ---- publish -----------------------------------------------------------------
+
+dist:			## a release in build/dist (KEY=, VERSION=, STATES=)
+	@scripts/project dist $(if $(KEY),--key '$(KEY)') \
+		$(if $(VERSION),--version '$(VERSION)') \
+		$(if $(STATES),--states '$(STATES)')
+
+dist-check: dist	## unpack the release elsewhere, check its sums, build it
+	@cd $(BUILD)/dist && sha256sum --quiet -c SHA256SUMS
+	@rm -rf $(BUILD)/dist-check && mkdir $(BUILD)/dist-check
+	@tar -C $(BUILD)/dist-check --strip-components=1 \
+		-xf $(BUILD)/dist/project-dtrace-*.tar.xz
+	@+$(MAKE) --no-print-directory -C $(BUILD)/dist-check
+	@$(BUILD)/dist-check/build/dtrace -V
+	@rm -rf $(BUILD)/dist-check
 
 clean:			## remove what was built, keep downloads
 	rm -rf $(BUILD)

@@ -6,7 +6,7 @@ import re
 import signal
 import sys
 
-from . import commands, schema, tracer
+from . import commands, published, schema, tracer
 from .errors import ProjectError, UsageError
 
 # word: (what it does, the function, whether it takes a NAME)
@@ -49,6 +49,8 @@ WORDS = {
               commands.run_shelf, NONE),
     "packages": ("print what must be installed to build and exercise it",
                  commands.show_packages, ONE),
+    "dist": ("write a release: tarballs, index.json, sums, signature",
+             published.run_dist, NONE),
     "shell": ("open a shell in the patched source, set up for quilt",
               commands.shell, ONE),
     "record": ("write the commits of `shell --commits` back as the series",
@@ -130,6 +132,15 @@ OPTIONS = [
     (("docs", "shelf"), ["--check"], {
         "action": "store_true",
         "help": "only say what is not current"}),
+    (("dist",), ["--key"], {
+        "metavar": "KEY", "help": "sign the sums with this key of gpg's"}),
+    (("dist",), ["--version"], {
+        "metavar": "VERSION", "help": "another one than the commit's"}),
+    (("dist",), ["--states"], {
+        "metavar": "FILE", "help": "what `states --json` wrote (what is known "
+        "here; none: -)"}),
+    (("dist",), ["--output"], {
+        "metavar": "DIR", "help": "the directory (build/dist)"}),
     (("packages",), ["--system"], {
         "choices": schema.DISTRIBUTIONS, "default": "debian",
         "help": "whose packages (debian)"}),
