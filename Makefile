@@ -14,7 +14,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || { sudo -n true 2>/dev/null && echo sudo; 
 
 .PHONY: all help setup demo check test toolchain install load unload list \
 	validate lint bench compat sanitize fuzz random docs \
-	dist dist-check clean distclean $(PROJECTS)
+	dist dist-check site clean distclean $(PROJECTS)
 
 all: toolchain		## build the C toolchain: build/dtrace
 
@@ -151,6 +151,9 @@ dist-check: dist	## unpack the release elsewhere, check its sums, build it
 	@+$(MAKE) --no-print-directory -C $(BUILD)/dist-check
 	@$(BUILD)/dist-check/build/dtrace -V
 	@rm -rf $(BUILD)/dist-check
+
+site: dist		## pages for people in build/site (URL=: where they will be)
+	@scripts/project site $(if $(URL),--url '$(URL)')
 
 clean:			## remove what was built, keep downloads
 	rm -rf $(BUILD)

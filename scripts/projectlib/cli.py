@@ -51,6 +51,8 @@ WORDS = {
                  commands.show_packages, ONE),
     "dist": ("write a release: tarballs, index.json, sums, signature",
              published.run_dist, NONE),
+    "site": ("write the pages for people, from a release",
+             published.run_site, NONE),
     "shell": ("open a shell in the patched source, set up for quilt",
               commands.shell, ONE),
     "record": ("write the commits of `shell --commits` back as the series",
@@ -139,8 +141,14 @@ OPTIONS = [
     (("dist",), ["--states"], {
         "metavar": "FILE", "help": "what `states --json` wrote (what is known "
         "here; none: -)"}),
-    (("dist",), ["--output"], {
-        "metavar": "DIR", "help": "the directory (build/dist)"}),
+    (("site",), ["--from"], {
+        "dest": "release", "metavar": "DIR",
+        "help": "the release (build/dist)"}),
+    (("site",), ["--url"], {
+        "metavar": "URL", "default": "",
+        "help": "where the site will be, for the feed"}),
+    (("dist", "site"), ["--output"], {
+        "metavar": "DIR", "help": "the directory (build/dist, build/site)"}),
     (("packages",), ["--system"], {
         "choices": schema.DISTRIBUTIONS, "default": "debian",
         "help": "whose packages (debian)"}),

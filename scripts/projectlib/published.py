@@ -5,7 +5,7 @@ import os
 import sys
 
 from . import states
-from .publish import dist
+from .publish import dist, site
 
 
 def run_dist(options, root):
@@ -21,3 +21,13 @@ def run_dist(options, root):
     for name, size in files:
         print(f"{size:>10}  {name}")
     print(f"written: {output}", file=sys.stderr)
+
+
+def run_site(options, root):
+    build = os.path.join(root, "build")
+    output = options.output or os.path.join(build, "site")
+    count = site.run(options.release or os.path.join(build, "dist"), output,
+                     options.url, os.path.join(build, "nightly",
+                                               "report.html"))
+    print(f"{count} pages: {os.path.join(output, 'index.html')}",
+          file=sys.stderr)

@@ -176,5 +176,6 @@ load helper
 		cut -d/ -f2- | sort >"$UP/has"
 	git ls-tree -r --name-only HEAD | grep -v '^\.' | sort >"$UP/wants"
 	diff "$UP/wants" "$UP/has"
-	[ "$(ls "$UP/real" | grep -c -- -dtrace-)" -gt 5 ]
+	found=("$UP"/real/*-dtrace-*.tar.xz)
+	[ ${#found[@]} -gt 5 ]
 }

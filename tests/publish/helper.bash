@@ -16,6 +16,9 @@ setup() {
 	printf 'AC_INIT([toy-dtrace], [0.7])\n' >"$ROOT/src/configure.ac"
 	printf '/build/\n' >"$ROOT/.gitignore"
 	echo "All of it is free." >"$ROOT/LICENSE"
+	for page in packagers contributing index; do
+		echo "# The page $page" >"$ROOT/docs/$page.md"
+	done
 	project docs >/dev/null
 	project shelf >/dev/null
 	git -C "$ROOT" init -q -b main

@@ -110,4 +110,4 @@ def stability(text):
 def _state(row):
     return {key: row.get(key) for key in ("version", "when", "clean")} | {
         "state": row.get("state", "never validated"),
-        "why": row.get("text", "")}
+        "well": row.get("well", True), "why": row.get("text", "")}

@@ -80,6 +80,13 @@ def read(stream):
     return entries
 
 
+def read_packed(path):
+    """The same of a .tar.xz that write() made, without its top directory."""
+    with lzma.open(path) as stream:
+        return {name.partition("/")[2]: entry
+                for name, entry in read(stream).items()}
+
+
 def unpack(entries, directory):
     """Write the entries as files below the directory."""
     for name, content in entries.items():
