@@ -212,6 +212,33 @@ static const char *aarch64_entry_problem(const uint8_t *bytes, size_t len,
 	return aarch64_insn_problem(bytes + *skip, len - *skip);
 }
 
+/* nop and bti; `stp x29, x30, [sp, #-n]!`; ret */
+static bool aarch64_emulate(const uint8_t *bytes, size_t len, void *pt_regs,
+			    const struct arch_memory *m)
+{
+	uint64_t r[PT_REGS_SIZE / 8], *sp = &r[SP / 8], *pc = &r[PC / 8];
+	uint32_t insn;
+	uint64_t to;
+
+	if (len < sizeof(insn))
+		return false;
+	memcpy(&insn, bytes, sizeof(insn));
+	memcpy(r, pt_regs, sizeof(r));
+	if ((insn & 0xffc07fff) == 0xa9807bfd) {
+		to = *sp + (uint64_t)((int32_t)(insn << 10) >> 25) * 8;
+		if (!m->write(m->data, to, &r[29], 16))
+			return false;
+		*sp = to;
+	} else if (insn == 0xd65f03c0) {
+		*pc = r[30] - 4;
+	} else if (insn != 0xd503201f && (insn & 0xffffff3f) != 0xd503241f) {
+		return false;
+	}
+	*pc += 4;
+	memcpy(pt_regs, r, sizeof(r));
+	return true;
+}
+
 extern const struct arch arch_aarch64;
 const struct arch arch_aarch64 = {
 	.name = "aarch64",
@@ -255,4 +282,5 @@ const struct arch arch_aarch64 = {
 	.entry_problem = aarch64_entry_problem,
 	.insn_problem = aarch64_insn_problem,
 	.insn_len = aarch64_insn_len,
+	.emulate = aarch64_emulate,
 };

@@ -48,6 +48,14 @@ enum insn_flow {
 	INSN_ANYWHERE,		/* where a register or memory says */
 };
 
+/* A program's memory, for arch.emulate(); false: it cannot be done. */
+struct arch_memory {
+	void *data;
+	bool (*read)(void *data, uint64_t address, void *to, size_t n);
+	bool (*write)(void *data, uint64_t address, const void *from,
+		      size_t n);
+};
+
 struct arch {
 	const char *name;	/* "x86-64" */
 	uint16_t elf_machine;	/* EM_X86_64 */
@@ -106,6 +114,13 @@ struct arch {
 	 */
 	enum insn_flow (*insn_flow)(const uint8_t *bytes, size_t len,
 				    int64_t *target);
+	/*
+	 * Do what the instruction does, on registers (pt_regs, the program
+	 * counter at its first byte) and memory: nops and what functions
+	 * begin and end with. False, and nothing is changed: another one.
+	 */
+	bool (*emulate)(const uint8_t *bytes, size_t len, void *regs,
+			const struct arch_memory *memory);
 };
 
 /* NULL when this machine type is not known. */

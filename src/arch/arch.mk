@@ -4,4 +4,5 @@ libarch_a_SOURCES = \
 	arch/arch.c arch/arch.h \
 	arch/operand.c arch/operand.h \
 	arch/x86_64.c \
+	arch/x86_emulate.c arch/x86_emulate.h \
 	arch/x86_insn.c arch/x86_insn.h

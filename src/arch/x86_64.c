@@ -7,6 +7,7 @@
 
 #include "arch/arch.h"
 #include "arch/operand.h"
+#include "arch/x86_emulate.h"
 #include "arch/x86_insn.h"
 
 enum {
@@ -294,6 +295,7 @@ const struct arch arch_x86_64 = {
 	.trap = { 0xcc },
 	.trap_len = 1,
 	.parse_operand = x86_64_parse_operand,
+	.emulate = x86_emulate,
 	.is_site = x86_64_is_site,
 	.site_problem = x86_64_site_problem,
 	.entry_problem = x86_64_entry_problem,

@@ -45,6 +45,11 @@ struct backend_ops {
 	 */
 	int (*extend)(struct backend *b, const struct image *im,
 		      struct err *e);
+	/*
+	 * Whoever appeared up to now was looked at: what was stopped for that
+	 * goes on. NULL: nothing is ever stopped.
+	 */
+	void (*looked)(struct backend *b);
 	void (*detach)(struct backend *b);
 	/* a descriptor that becomes readable when a record cannot wait */
 	int (*wait_fd)(const struct backend *b);

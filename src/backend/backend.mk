@@ -7,8 +7,11 @@ libbackend_a_SOURCES = \
 	backend/health.c backend/health.h \
 	backend/kernel.c \
 	backend/links.c backend/links.h \
+	backend/hit.c backend/hit.h \
 	backend/loaded.c backend/loaded.h \
 	backend/machine.c backend/machine.h \
 	backend/maprole.h \
 	backend/mapwatch.c backend/mapwatch.h \
+	backend/places.c backend/places.h \
+	backend/ptrace.c backend/ptrace.h \
 	backend/warm.c backend/warm.h

@@ -22,6 +22,10 @@ struct mapping {
 
 /* -EACCES, -EPERM: not allowed; other errors: not on this kernel. */
 int mapwatch_new(struct mapwatch **out, struct err *e);
+/* One that asks nobody: it tells of the processes that it is fed with. */
+int mapwatch_new_fed(struct mapwatch **out, struct err *e);
+/* From any thread: the process mapped something. */
+void mapwatch_feed(struct mapwatch *w, pid_t pid);
 void mapwatch_free(struct mapwatch *w);		/* NULL is all right */
 
 /* Readable when there is something. */

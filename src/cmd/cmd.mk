@@ -24,6 +24,6 @@ dtrace_SOURCES = \
 	cmd/tunable.c cmd/tunable.def \
 	cmd/usdt.c cmd/usdt.h \
 	cmd/world.c
-dtrace_LDADD = libbackend.a libconsume.a libusdtc.a libprobe.a libktypes.a libproc.a \
+dtrace_LDADD = libbackend.a libtracer.a libconsume.a libusdtc.a libprobe.a libktypes.a libproc.a \
 	libcg.a liblang.a libimage.a libebpf.a libelf.a libarch.a libbase.a \
 	$(BPF_LIBS) $(DW_LIBS) -lpthread

@@ -27,6 +27,11 @@ struct compilation {
 	struct probe_set *probes;
 	struct image image;
 	struct bind bind;
+	/*
+	 * Where the backend has members of the kernel's structures; what it
+	 * gives -1 for, and all when this is NULL, is where the types say.
+	 */
+	int64_t (*member)(const char *type, const char *member);
 };
 
 void compilation_init(struct compilation *c);

@@ -57,14 +57,16 @@ static bool any_open(struct late *l, const struct program *program)
 	return any;
 }
 
-struct late *late_new(const struct options *o, const struct program *program)
+struct late *late_new(const struct options *o, const struct program *program,
+		      bool is_fed)
 {
 	struct late *l = xcalloc(1, sizeof(*l));
 	struct err e = ERR_INIT;
 
 	l->zdefs = o->x.zdefs;
 	if (!o->compile_only && any_open(l, program)) {
-		if (!mapwatch_new(&l->watch, &e))
+		if (!(is_fed ? mapwatch_new_fed(&l->watch, &e) :
+			       mapwatch_new(&l->watch, &e)))
 			return l;
 		if (o->x.zdefs)
 			say("%s", e.text);
@@ -87,6 +89,11 @@ void late_free(struct late *l)
 	vec_release(&l->named);
 	strmap_release(&l->seen);
 	free(l);
+}
+
+struct mapwatch *late_watch(struct late *l)
+{
+	return l ? l->watch : NULL;
 }
 
 int late_fd(const struct late *l)

@@ -13,14 +13,20 @@
 #include "cmd/options.h"
 
 struct late;
+struct mapwatch;
 
 /*
  * NULL when no description could match what comes later, or when the kernel
  * does not tell; then it was said why, if the user asked for it by -Z. Must be
- * made before the processes are looked at, so that nothing falls between.
+ * made before the processes are looked at, so that nothing falls between. is_fed:
+ * not the kernel tells, but the backend (mapwatch_feed()).
  */
-struct late *late_new(const struct options *o, const struct program *program);
+struct late *late_new(const struct options *o, const struct program *program,
+		      bool is_fed);
 void late_free(struct late *l);
+
+/* is_fed: who feeds it. */
+struct mapwatch *late_watch(struct late *l);	/* l may be NULL */
 
 /* Readable when files were mapped. */
 int late_fd(const struct late *l);

@@ -36,6 +36,8 @@ struct texts {
 /* Records are shown as they come; those that fit, at the end; the last ones. */
 enum bufpolicy { BUF_SWITCH, BUF_FILL, BUF_RING };
 
+enum backend_choice { BACKEND_AUTO, BACKEND_KERNEL, BACKEND_PTRACE };
+
 /* What -x sets. Members as tunable.def lists them. */
 struct tunables {
 	int64_t switchrate;		/* ns; 0: as the command sees fit */
@@ -43,6 +45,7 @@ struct tunables {
 	int64_t aggsize, bufsize, dynvarsize, strsize;	/* bytes */
 	int64_t agghist, aggpack, aggzoom;
 	int64_t aggsortkey, aggsortkeypos, aggsortpos, aggsortrev;
+	int64_t backend;		/* enum backend_choice */
 	int64_t bufpolicy;		/* enum bufpolicy */
 	int64_t cpu;			/* trace only there; -1: on all */
 	int64_t argref, cpp, cpphdrs, defaultargs, destructive, disasm, empty,

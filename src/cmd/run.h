@@ -18,6 +18,7 @@
 #include "proc/proc.h"
 #include "proc/symbols.h"
 #include "proc/unwind.h"
+#include "tracer/tracer.h"
 
 struct tick {
 	size_t prog;
@@ -27,6 +28,7 @@ struct tick {
 struct run {
 	struct options *options;
 	struct compilation c;
+	struct tracer *tracer;		/* NULL: the kernel traces */
 	struct backend *backend;
 	struct consumer *consumer;
 	FILE *out;

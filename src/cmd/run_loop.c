@@ -107,6 +107,16 @@ static int run_tick(struct run *r, size_t i)
 	return ret;
 }
 
+static int look_at_late(struct run *r)
+{
+	int ret = late_update(r->late, &r->c, r->options, r->may_sleep,
+			      r->backend, &r->err);
+
+	if (r->backend->ops->looked)
+		r->backend->ops->looked(r->backend);
+	return ret;
+}
+
 static int handle(struct run *r, uint64_t what)
 {
 	size_t index = (uint32_t)what;
@@ -121,8 +131,7 @@ static int handle(struct run *r, uint64_t what)
 		r->stopping = true;
 		return 0;
 	case EVENT_MAPPED:
-		return late_update(r->late, &r->c, r->options, r->may_sleep,
-				   r->backend, &r->err);
+		return look_at_late(r);
 	case EVENT_RECORD:
 		return 0;		/* drained in any case */
 	}

@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/wait.h>
 
 #include "cmd/say.h"
 #include "proc/launch.h"
@@ -14,7 +15,10 @@ int run_take_targets(struct run *r)
 	int ret;
 
 	for (size_t i = 0; i < o->commands.len; i++) {
-		ret = proc_launch(o->commands.items[i], NULL, &p, &r->err);
+		ret = r->tracer ?
+		      tracer_launch(r->tracer, o->commands.items[i], &p,
+				    &r->err) :
+		      proc_launch(o->commands.items[i], NULL, &p, &r->err);
 		if (ret)
 			return ret;
 		*vec_push(&r->targets) = p;
@@ -33,8 +37,23 @@ int run_resume_commands(struct run *r)
 	int ret = 0;
 
 	for (size_t i = 0; !ret && i < r->options->commands.len; i++)
-		ret = proc_resume(r->targets.items[i], &r->err);
+		ret = r->tracer ?
+		      tracer_resume(r->tracer, r->targets.items[i], &r->err) :
+		      proc_resume(r->targets.items[i], &r->err);
 	return ret;
+}
+
+/* It waited for our child, so it knows. */
+static void ask_tracer(struct run *r, const struct proc *p,
+		       struct proc_end *end)
+{
+	int status;
+
+	if (!tracer_end_of(r->tracer, proc_pid(p), &status))
+		return;
+	end->is_known = true;
+	end->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	end->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
 }
 
 void run_target_ended(struct run *r, size_t i)
@@ -44,6 +63,8 @@ void run_target_ended(struct run *r, size_t i)
 
 	if (!p || !proc_ended(p, &end))
 		return;
+	if (r->tracer)
+		ask_tracer(r, p, &end);
 	epoll_ctl(r->epoll, EPOLL_CTL_DEL, proc_fd(p), NULL);
 	if (!r->options->x.quiet)
 		say("pid %d has exited", (int)proc_pid(p));

@@ -21,6 +21,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "backend/ptrace.h"
 #include "base/bug.h"
 #include "cmd/run.h"
 #include "cmd/say.h"
@@ -39,7 +40,8 @@ static int compile(struct run *r, const struct kernel_features *features)
 
 	if (ret)
 		return ret;
-	r->late = late_new(o, &r->c.program);
+	r->late = late_new(o, &r->c.program, r->tracer != NULL);
+	r->c.member = r->tracer ? ptrace_member : NULL;
 	r->may_sleep = features->sleepable;
 	r->c.probes = probe_set_new(&po);
 	return compile_image(&r->c, o, features->sleepable, &r->err);
@@ -72,13 +74,22 @@ static void say_matched(struct run *r)
 	}
 }
 
+/* Standard output may be somebody's who does not read; this waits for none. */
+static void say_at_once(const char *text)
+{
+	dprintf(STDERR_FILENO, "dtrace: %s\n", text);
+}
+
 static int start(struct run *r, const struct kernel_features *features)
 {
 	const struct run_args none = { 0 };
 	int ret;
 
 	run_learn_targets(r);
-	r->backend = kernel_backend_new(&r->c.image, features);
+	r->backend = r->tracer ?
+		ptrace_backend_new(&r->c.image, r->tracer, late_watch(r->late),
+				   say_at_once) :
+		kernel_backend_new(&r->c.image, features);
 	run_make_consumer(r);
 	ret = r->backend->ops->load(r->backend, &r->err);
 	if (!ret)
@@ -161,14 +172,33 @@ static int show_stability(struct run *r)
 	return ret;
 }
 
+/* Without the kernel by itself only where it is out of reach. */
+static int choose_backend(struct run *r, struct kernel_features *features)
+{
+	int64_t choice = r->options->x.backend;
+
+	if (choice == BACKEND_PTRACE)
+		memset(features, 0, sizeof(*features));
+	else
+		kernel_features(features);
+	if (r->options->compile_only || features->bpf)
+		return 0;
+	if (choice == BACKEND_KERNEL)
+		return err_set(&r->err, -EPERM, "%s", features->why);
+	if (choice == BACKEND_AUTO)
+		say("%s: using breakpoints instead (-x backend=ptrace)",
+		    features->why);
+	return tracer_new(&r->tracer, &r->err);
+}
+
 static int trace(struct run *r)
 {
 	struct kernel_features features;
 	int ret;
 
-	kernel_features(&features);
-	if (!features.bpf && !r->options->compile_only)
-		return err_set(&r->err, -EPERM, "%s", features.why);
+	ret = choose_backend(r, &features);
+	if (ret)
+		return ret;
 	if (r->options->x.uprobes && !strcmp(r->options->x.uprobes, "perf"))
 		features.uprobe_multi = false;
 	ret = run_take_targets(r);
@@ -197,10 +227,11 @@ static void release(struct run *r)
 	consumer_free(r->consumer);
 	if (r->backend)
 		r->backend->ops->free(r->backend);
-	late_free(r->late);
 	for (size_t i = 0; i < r->targets.len; i++)
 		proc_free(r->targets.items[i]);
 	vec_release(&r->targets);
+	tracer_free(r->tracer);
+	late_free(r->late);
 	for (size_t i = 0; i < r->ticks.len; i++)
 		close(r->ticks.items[i].fd);
 	vec_release(&r->ticks);
@@ -232,7 +263,7 @@ static int report(struct run *r, int ret)
 		return STATUS_NO_READER;
 	if (ret && r->err.text[0])
 		say("%s", r->err.text);
-	if (ret && r->backend && r->options->verbose)
+	if (ret && r->backend && !r->tracer && r->options->verbose)
 		fputs(kernel_backend_log(r->backend), stderr);
 	if (ret)
 		return 1;

@@ -106,11 +106,17 @@ static bool define(void *data, const char *name)
 
 int64_t compile_member(void *data, const char *type, const char *member)
 {
-	struct ktypes *k = kernel_types(data);
-	char *name = xasprintf("struct %s", type);
-	const struct type *t = k ? ktypes_find(k, name) : NULL;
+	struct compilation *c = data;
+	const struct type *t;
+	struct ktypes *k;
 	uint64_t offset = 0;
+	char *name;
 
+	if (c->member && c->member(type, member) >= 0)
+		return c->member(type, member);
+	k = kernel_types(c);
+	name = xasprintf("struct %s", type);
+	t = k ? ktypes_find(k, name) : NULL;
 	free(name);
 	if (!t || !type_find_member(type_resolve(t), member, &offset))
 		return -1;

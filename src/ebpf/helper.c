@@ -385,6 +385,20 @@ static uint64_t no_kernel_memory(uint64_t address)
 								: -ERANGE);
 }
 
+/* Memory that is copied onto itself shall take its time: that is chill(). */
+static void copy_slowly(char *to, const char *from, size_t size)
+{
+	char chunk[4096];
+
+	for (size_t at = 0; at < size; at += sizeof(chunk)) {
+		size_t n = size - at < sizeof(chunk) ? size - at
+						     : sizeof(chunk);
+
+		memcpy(chunk, from + at, n);
+		memcpy(to + at, chunk, n);
+	}
+}
+
 static int help_probe_read_kernel(struct ebpf_vm *vm, uint64_t *r,
 				  struct err *e)
 {
@@ -399,7 +413,9 @@ static int help_probe_read_kernel(struct ebpf_vm *vm, uint64_t *r,
 	if (is_task(r[3]) && read_task(vm, r[3], to, size))
 		return 0;
 	r[0] = from ? 0 : no_kernel_memory(r[3]);
-	if (from)
+	if (from == to)
+		copy_slowly(to, from, size);
+	else if (from)
 		memmove(to, from, size);
 	else
 		memset(to, 0, size);

@@ -10,6 +10,7 @@ struct proc {
 	int pidfd;
 	bool is_child;		/* started by us */
 	bool is_stopped;	/* at its entry point, traced by us */
+	bool is_elsewhere;	/* another thread of ours waits for it */
 	bool has_ended;
 	struct proc_end end;
 };

@@ -273,6 +273,12 @@ int proc_launch(const char *command, const struct launch_user *user,
 	return ret;
 }
 
+void proc_hand_over(struct proc *p)
+{
+	p->is_stopped = false;
+	p->is_elsewhere = true;
+}
+
 int proc_resume(struct proc *p, struct err *e)
 {
 	int ret = p->is_stopped ? ptrace_detach(p->pid) : 0;

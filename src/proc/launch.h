@@ -30,6 +30,12 @@ struct launch_user {
 int proc_launch(const char *command, const struct launch_user *user,
 		struct proc **out, struct err *e);
 
+/*
+ * Somebody else traces it from here on: a thread of ours that gets what wait(2)
+ * would tell proc_ended(). It is not stopped by proc_launch() any more.
+ */
+void proc_hand_over(struct proc *p);
+
 /* Is no error when it was killed meanwhile, see proc_ended(). */
 int proc_resume(struct proc *p, struct err *e);
 

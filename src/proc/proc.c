@@ -167,7 +167,7 @@ bool proc_ended(struct proc *p, struct proc_end *end)
 {
 	struct pollfd fd = { .fd = p->pidfd, .events = POLLIN };
 
-	if (!p->has_ended && p->is_child)
+	if (!p->has_ended && p->is_child && !p->is_elsewhere)
 		collect(p, WNOHANG);
 	else if (!p->has_ended)
 		p->has_ended = poll(&fd, 1, 0) == 1;

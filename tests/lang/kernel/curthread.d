@@ -1,3 +1,4 @@
+// needs: the kernel to trace
 /* The kernel's own types: members, pointers, bit-fields, typedefs, symbols. */
 BEGIN
 {

@@ -1,3 +1,4 @@
+// needs: the kernel to trace
 /* What the kernel knows of the process, of its CPU and of its files. */
 BEGIN
 {

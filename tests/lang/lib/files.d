@@ -1,3 +1,4 @@
+// needs: the kernel to trace
 /* fds[], cwd, root and d_path(): names of files. */
 BEGIN
 {

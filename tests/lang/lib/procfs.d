@@ -1,3 +1,4 @@
+// needs: the kernel to trace
 /* Types, translators and inlines of libraries, read because they are named. */
 this psinfo_t *unused;
 

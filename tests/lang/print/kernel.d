@@ -1,3 +1,4 @@
+// needs: the kernel to trace
 /* print() of what the kernel has, and of the beginning of what is large. */
 #pragma D option printsize=8
 

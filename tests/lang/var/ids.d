@@ -1,3 +1,4 @@
+// needs: root as user
 BEGIN
 {
 	printf("%d\n", pid > 0);

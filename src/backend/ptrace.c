@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "backend/ptrace.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "backend/hit.h"
+#include "backend/machine.h"
+#include "backend/places.h"
+#include "base/buf.h"
+#include "base/bug.h"
+
+struct ptrace {
+	struct backend base;
+	const struct image *image;
+	struct tracer *tracer;
+	struct mapwatch *watch;
+	void (*say)(const char *text);
+	struct places *places;		/* the tracing thread's */
+	struct hit hit;
+	/* The machine and what it leaves belong to who holds the lock. */
+	pthread_mutex_t lock;
+	struct machine *machine;
+	bool keeps_time;
+	int failed;			/* running a program did ... */
+	struct err why;
+	struct buf records;		/* drained, not handed over yet */
+	size_t given;			/* bytes of them that are */
+};
+
+static struct ptrace *ptrace_of(const struct backend *b)
+{
+	return (struct ptrace *)b;
+}
+
+static void lock(struct ptrace *p)
+{
+	pthread_mutex_lock(&p->lock);
+}
+
+static void unlock(struct ptrace *p)
+{
+	pthread_mutex_unlock(&p->lock);
+}
+
+/* ---- firing ---------------------------------------------------- */
+
+static void fail(struct ptrace *p, int ret, const struct err *e)
+{
+	if (p->failed)
+		return;
+	p->failed = ret;
+	p->why = *e;
+	eventfd_write(p->hit.wake, 1);
+}
+
+static void on_hit(void *data, const struct tracer_hit *at)
+{
+	struct ptrace *p = data;
+	struct err e = ERR_INIT;
+	size_t n;
+	const struct place_use *u = places_uses(p->places, at->cookie, &n);
+
+	lock(p);
+	p->hit.at = *at;
+	if (p->keeps_time)
+		machine_set_time(p->machine, (uint64_t)at->pid << 32 |
+				 (uint32_t)at->tid,
+				 hit_runtime(at->pid, at->tid), hit_now());
+	for (size_t i = 0; i < n && !p->failed; i++) {
+		int ret = u[i].pid && u[i].pid != at->pid ? 0 :
+			  machine_run(p->machine, u[i].image, u[i].prog,
+				      at->regs, at->regs_size, &e);
+
+		if (ret)
+			fail(p, ret, &e);
+	}
+	p->hit.at = (struct tracer_hit){ 0 };
+	unlock(p);
+}
+
+static void say(void *data, const char *text)
+{
+	ptrace_of(data)->say(text);
+}
+
+static void on_mapped(void *data, pid_t pid)
+{
+	struct ptrace *p = data;
+
+	places_set(p->places, p->tracer, pid, say, p);
+	if (p->watch) {
+		mapwatch_feed(p->watch, pid);
+		tracer_pause(p->tracer, pid);
+	}
+}
+
+static bool on_concerns(void *data, uint32_t cookie, pid_t pid)
+{
+	return places_concern(ptrace_of(data)->places, cookie, pid);
+}
+
+static void on_thread_ended(void *data, pid_t pid, pid_t tid)
+{
+	struct ptrace *p = data;
+
+	lock(p);
+	machine_thread_ended(p->machine, (uint64_t)pid << 32 | (uint32_t)tid);
+	unlock(p);
+}
+
+/* ---- loading --------------------------------------------------- */
+
+static const char *name_of(const struct image *im,
+			   const struct image_prog *prog,
+			   enum probe_part part)
+{
+	const struct image_site *s = &im->sites.items[prog->sites[0]];
+
+	return im->strings.items[s->strings[part]];
+}
+
+#define NEEDS "run dtrace as root, or give it CAP_BPF and CAP_PERFMON"
+
+/* What only the kernel sees. */
+static int check_prog(const struct image *im, const struct image_prog *prog,
+		      struct err *e)
+{
+	if (prog->kind == PROG_USER || prog->kind == PROG_RUN ||
+	    prog->kind == PROG_PROFILE)
+		return 0;
+	if (prog->kind == PROG_TRACEPOINT && prog->tracepoint) {
+		if (!strcmp(prog->tracepoint, "sched_switch"))
+			return 0;	/* vtimestamp: see on_hit() */
+		return err_set(e, -ENOTSUP, "errno is not known without the "
+			       "kernel: " NEEDS);
+	}
+	return err_set(e, -EPERM, "%s:%s:%s:%s is a probe of the kernel: "
+		       NEEDS, name_of(im, prog, PART_PROVIDER),
+		       name_of(im, prog, PART_MODULE),
+		       name_of(im, prog, PART_FUNCTION),
+		       name_of(im, prog, PART_NAME));
+}
+
+static int check_image(const struct image *im, struct err *e)
+{
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < im->progs.len; i++)
+		ret = check_prog(im, &im->progs.items[i], e);
+	return ret;
+}
+
+static void set_clock(struct ptrace *p)
+{
+	struct timespec real;
+
+	clock_gettime(CLOCK_REALTIME, &real);
+	machine_set_clock(p->machine, (int64_t)real.tv_sec * 1000000000 +
+			  real.tv_nsec - (int64_t)hit_now());
+}
+
+static int ptrace_load(struct backend *b, struct err *e)
+{
+	struct ptrace *p = ptrace_of(b);
+	struct ebpf_env env = hit_env(&p->hit);
+	struct tracer_client client = {
+		.data = p, .hit = on_hit, .mapped = on_mapped,
+		.concerns = on_concerns, .thread_ended = on_thread_ended,
+		.say = say, .follows = p->watch != NULL,
+	};
+	int ret = check_image(p->image, e);
+
+	if (!ret)
+		ret = machine_new(&p->machine, p->image, &env, e);
+	if (!ret)
+		ret = places_add(p->places, p->image, 0, e);
+	if (ret)
+		return ret;
+	p->keeps_time = machine_keeps_time(p->machine);
+	client.follows |= places_are_open(p->places);
+	tracer_set_client(p->tracer, &client);
+	set_clock(p);
+	return 0;
+}
+
+static int ptrace_run(struct backend *b, size_t prog,
+		      const struct run_args *args, struct err *e)
+{
+	struct ptrace *p = ptrace_of(b);
+	int ret;
+
+	lock(p);
+	if (p->keeps_time)
+		machine_set_time(p->machine, (uint64_t)getpid() << 32 |
+				 (uint32_t)getpid(),
+				 hit_runtime(getpid(), getpid()), hit_now());
+	ret = machine_run(p->machine, 0, prog, args, sizeof(*args), e);
+	unlock(p);
+	return ret;
+}
+
+/* ---- attaching ------------------------------------------------- */
+
+/* What attaching goes through, on the tracing thread. */
+struct attach {
+	struct ptrace *p;
+	const struct image *image;	/* one more, or NULL */
+	struct err *e;
+	int ret;
+};
+
+/* A process that the program names must be traceable; others may refuse. */
+static void attach_pid(void *data, pid_t pid)
+{
+	struct attach *a = data;
+	int ret;
+
+	if (a->ret)
+		return;
+	ret = tracer_hold(a->p->tracer, pid, a->e);
+	if (ret == -ESRCH)
+		return;
+	a->ret = ret;
+	if (!ret)
+		places_set(a->p->places, a->p->tracer, pid, say, a->p);
+}
+
+static int attach_any(void *data, pid_t pid)
+{
+	struct attach *a = data;
+	struct err e = ERR_INIT;
+	int ret;
+
+	if (pid == getpid() || !places_in(a->p->places, pid))
+		return 0;
+	ret = tracer_hold(a->p->tracer, pid, &e);
+	if (!ret)
+		places_set(a->p->places, a->p->tracer, pid, say, a->p);
+	else if (ret != -ESRCH)
+		a->p->say(e.text);
+	return 0;
+}
+
+static void set_again(void *data, pid_t pid, pid_t tid)
+{
+	struct attach *a = data;
+
+	if (pid == tid)
+		places_set(a->p->places, a->p->tracer, pid, say, a->p);
+}
+
+static int do_attach(struct tracer *t, void *data, struct err *e)
+{
+	struct attach *a = data;
+	struct ptrace *p = a->p;
+
+	a->e = e;
+	if (a->image) {
+		lock(p);
+		a->ret = machine_extend(p->machine, a->image, e);
+		unlock(p);
+		if (!a->ret)
+			a->ret = places_add(p->places, a->image,
+					    machine_images(p->machine) - 1, e);
+		if (a->ret)
+			return a->ret;
+		tracer_each(t, set_again, a);
+	}
+	places_each_pid(p->places, attach_pid, a);
+	if (!a->ret && places_are_open(p->places))
+		a->ret = proc_each(attach_any, a, e);
+	return a->ret;
+}
+
+static int ptrace_attach(struct backend *b, struct err *e)
+{
+	struct attach a = { .p = ptrace_of(b) };
+
+	return tracer_call(a.p->tracer, do_attach, &a, e);
+}
+
+static int ptrace_extend(struct backend *b, const struct image *im,
+			 struct err *e)
+{
+	struct attach a = { .p = ptrace_of(b), .image = im };
+	int ret = check_image(im, e);
+
+	return ret ? ret : tracer_call(a.p->tracer, do_attach, &a, e);
+}
+
+static int do_go_on(struct tracer *t, void *data, struct err *e)
+{
+	(void)data;
+	(void)e;
+	tracer_go_on(t, 0);
+	return 0;
+}
+
+static void ptrace_looked(struct backend *b)
+{
+	tracer_call(ptrace_of(b)->tracer, do_go_on, NULL, NULL);
+}
+
+static void ptrace_detach(struct backend *b)
+{
+	tracer_stop(ptrace_of(b)->tracer);
+}
+
+/* ---- results --------------------------------------------------- */
+
+static int ptrace_wait_fd(const struct backend *b)
+{
+	return ptrace_of(b)->hit.wake;
+}
+
+/* A length, then the record: aligned, as records are. */
+static int keep_record(void *data, const void *record, size_t len)
+{
+	struct buf *records = data;
+	uint64_t size = len;
+
+	buf_add(records, &size, sizeof(size));
+	memcpy(buf_grow(records, (len + 7) & ~(size_t)7), record, len);
+	return 0;
+}
+
+/* Whoever reads them may take his time: the programs must not wait for it. */
+static void take_records(struct ptrace *p, struct err *e)
+{
+	eventfd_t ignored;
+
+	p->records.len = p->given = 0;
+	lock(p);
+	eventfd_read(p->hit.wake, &ignored);
+	set_clock(p);
+	machine_drain(p->machine, keep_record, &p->records, e);
+	unlock(p);
+}
+
+static int ptrace_drain(struct backend *b, backend_record_fn *fn, void *data,
+			struct err *e)
+{
+	struct ptrace *p = ptrace_of(b);
+	int n = 0, ret;
+
+	for (;;) {
+		uint64_t size;
+		const char *record;
+
+		if (p->given == p->records.len)
+			take_records(p, e);
+		if (!p->records.len)
+			break;
+		memcpy(&size, p->records.data + p->given, sizeof(size));
+		record = p->records.data + p->given + sizeof(size);
+		p->given += sizeof(size) + ((size + 7) & ~UINT64_C(7));
+		ret = fn(data, record, size);
+		if (ret < 0)
+			return ret;
+		n++;
+	}
+	if (!p->failed)
+		return n;
+	*e = p->why;
+	return p->failed;
+}
+
+static int ptrace_state(struct backend *b, struct image_state *out,
+			struct err *e)
+{
+	struct ptrace *p = ptrace_of(b);
+
+	(void)e;
+	lock(p);
+	machine_state(p->machine, out);
+	unlock(p);
+	return 0;
+}
+
+static int ptrace_set_exiting(struct backend *b, struct err *e)
+{
+	struct ptrace *p = ptrace_of(b);
+
+	(void)e;
+	lock(p);
+	machine_set_exiting(p->machine);
+	unlock(p);
+	return 0;
+}
+
+static int ptrace_snapshot(struct backend *b, const struct image_agg *agg,
+			   backend_row_fn *fn, void *data, struct err *e)
+{
+	struct ptrace *p = ptrace_of(b);
+	int ret;
+
+	(void)e;
+	lock(p);
+	ret = machine_snapshot(p->machine, agg, fn, data);
+	unlock(p);
+	return ret;
+}
+
+static int ptrace_helper(struct backend *b, pid_t pid,
+			 const struct image_helper *helper, struct err *e)
+{
+	struct ptrace *p = ptrace_of(b);
+	int ret;
+
+	lock(p);
+	ret = machine_helper(p->machine, pid, helper, e);
+	unlock(p);
+	return ret;
+}
+
+static int ptrace_clear(struct backend *b, const struct image_agg *agg,
+			struct err *e)
+{
+	struct ptrace *p = ptrace_of(b);
+
+	(void)e;
+	lock(p);
+	machine_clear(p->machine, agg);
+	unlock(p);
+	return 0;
+}
+
+static int ptrace_trunc(struct backend *b, const struct image_agg *agg,
+			const void *keys, size_t nkeys, struct err *e)
+{
+	struct ptrace *p = ptrace_of(b);
+
+	(void)e;
+	lock(p);
+	machine_trunc(p->machine, agg, keys, nkeys);
+	unlock(p);
+	return 0;
+}
+
+/* ---- life ------------------------------------------------------ */
+
+static void ptrace_free(struct backend *b)
+{
+	struct ptrace *p = ptrace_of(b);
+
+	tracer_stop(p->tracer);
+	machine_free(p->machine);
+	places_free(p->places);
+	buf_release(&p->records);
+	close(p->hit.wake);
+	pthread_mutex_destroy(&p->lock);
+	free(p);
+}
+
+static const struct backend_ops ptrace_ops = {
+	.name = "ptrace",
+	.load = ptrace_load,
+	.run = ptrace_run,
+	.attach = ptrace_attach,
+	.extend = ptrace_extend,
+	.looked = ptrace_looked,
+	.detach = ptrace_detach,
+	.wait_fd = ptrace_wait_fd,
+	.drain = ptrace_drain,
+	.state = ptrace_state,
+	.set_exiting = ptrace_set_exiting,
+	.snapshot = ptrace_snapshot,
+	.helper = ptrace_helper,
+	.clear = ptrace_clear,
+	.trunc = ptrace_trunc,
+	.free = ptrace_free,
+};
+
+struct backend *ptrace_backend_new(const struct image *image,
+				   struct tracer *tracer,
+				   struct mapwatch *watch,
+				   void (*say_line)(const char *text))
+{
+	struct ptrace *p = xcalloc(1, sizeof(*p));
+	pthread_mutexattr_t attr;
+
+	p->base.ops = &ptrace_ops;
+	p->image = image;
+	p->tracer = tracer;
+	p->watch = watch;
+	p->say = say_line;
+	p->places = places_new();
+	p->hit.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	/* whoever reads a snapshot may delete keys of it */
+	pthread_mutexattr_init(&attr);
+	pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_RECURSIVE);
+	pthread_mutex_init(&p->lock, &attr);
+	pthread_mutexattr_destroy(&attr);
+	return &p->base;
+}
+
+int64_t ptrace_member(const char *type, const char *member)
+{
+	return hit_member(type, member);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Libraries that come later. The dynamic loader calls an empty function of its
+ * own, for debuggers, whenever it changed what is mapped: a breakpoint there
+ * tells us, before the library's own code runs.
+ */
+#include <elf.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "elf/elffile.h"
+#include "proc/maps.h"
+#include "tracer/impl.h"
+
+/* Where the kernel put the loader; 0: the program needs none. */
+static uint64_t loader_base(pid_t pid)
+{
+	struct buf text = BUF_INIT;
+	struct err ignored = ERR_INIT;
+	Elf64_auxv_t pair;
+	uint64_t base = 0;
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/auxv", (int)pid);
+	if (file_read(path, 65536, &text, &ignored))
+		text.len = 0;
+	for (size_t at = 0; at + sizeof(pair) <= text.len; at += sizeof(pair)) {
+		memcpy(&pair, text.data + at, sizeof(pair));
+		if (pair.a_type == AT_BASE)
+			base = pair.a_un.a_val;
+	}
+	buf_release(&text);
+	return base;
+}
+
+/* Of the file that was asked last: processes share it. */
+static struct {
+	dev_t dev;
+	ino_t ino;
+	uint64_t vaddr;
+} known;
+
+static uint64_t function_in(struct maps *m, const struct mapping *one)
+{
+	const struct elf_symbol *symbol = NULL;
+	struct err ignored = ERR_INIT;
+	struct buf link = BUF_INIT;
+	struct elf_file *f;
+	int fd;
+
+	if (known.ino == one->ino && known.dev == one->dev)
+		return known.vaddr;
+	fd = maps_open_file(m, one, &link, &ignored);
+	if (fd >= 0 && !elf_file_open_fd(fd, buf_str(&link), &f, &ignored)) {
+		symbol = elf_symbol_find(f, "_dl_debug_state");
+		known.dev = one->dev;
+		known.ino = one->ino;
+		known.vaddr = symbol ? symbol->vaddr : 0;
+		elf_file_free(f);
+	}
+	buf_release(&link);
+	return symbol ? known.vaddr : 0;
+}
+
+/* The loader's code is the first that is mapped from its base on. */
+static uint64_t find_function(pid_t pid, uint64_t base)
+{
+	struct err ignored = ERR_INIT;
+	struct mapping one;
+	uint64_t vaddr = 0;
+	struct maps m;
+
+	if (maps_open(&m, pid, 0, &ignored))
+		return 0;
+	while (maps_next(&m, &one, &ignored) > 0) {
+		if (one.start < base)
+			continue;
+		vaddr = function_in(&m, &one);
+		break;
+	}
+	maps_close(&m);
+	return vaddr ? base + vaddr : 0;
+}
+
+void loader_watch(struct tracer *t, struct task *task)
+{
+	struct point p = { .is_loader = true };
+	struct space *s = task->space;
+	uint64_t base, address;
+
+	if (!t->client.follows || s->knows_loader)
+		return;
+	s->knows_loader = true;
+	base = loader_base(task->pid);
+	address = base ? find_function(task->pid, base) : 0;
+	if (!address || tracer_read(task->tid, address, p.bytes,
+				    sizeof(p.bytes)) != sizeof(p.bytes))
+		return;
+	p.address = address;
+	p.len = (uint8_t)t->arch->insn_len(p.bytes, sizeof(p.bytes));
+	if (p.len >= t->arch->trap_len)
+		space_break(t, s, task->pid, &p);
+}

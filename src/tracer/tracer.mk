@@ -1,0 +1,14 @@
+noinst_LIBRARIES += libtracer.a
+libtracer_a_SOURCES = \
+	tracer/event.c \
+	tracer/hold.c \
+	tracer/impl.h \
+	tracer/kin.c \
+	tracer/loader.c \
+	tracer/memory.c \
+	tracer/release.c \
+	tracer/space.c \
+	tracer/step.c \
+	tracer/table.c \
+	tracer/thread.c \
+	tracer/tracer.h
