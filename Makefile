@@ -13,7 +13,7 @@ JOBS ?= $(shell nproc)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || { sudo -n true 2>/dev/null && echo sudo; })
 
 .PHONY: all help setup demo check test toolchain install load unload list \
-	validate lint bench compat sanitize fuzz random docs \
+	validate deb lint bench compat sanitize fuzz random docs \
 	dist dist-check site clean distclean $(PROJECTS)
 
 all: toolchain		## build the C toolchain: build/dtrace
@@ -23,7 +23,7 @@ help:			## this list
 	@echo "  make NAME           build and validate one project: $(PROJECTS)"
 	@echo
 	@echo "  BRANCH=head         a project's development branch"
-	@echo "  PROJECT=NAME        the project of demo, compat and bench"
+	@echo "  PROJECT=NAME        the project of demo, deb, compat and bench"
 
 # ---- what a newcomer runs ------------------------------------------------
 
@@ -100,6 +100,11 @@ validate: setup		## build and validate every project
 		scripts/setup project:$$p; \
 		$(SUDO) scripts/project validate $$p --branch $(BRANCH) || status=1; \
 	done; exit $$status
+
+# root builds in a chroot of the package's own suite
+deb: setup		## Debian's own package of PROJECT with its series in (RELEASE=VERSION)
+	@scripts/setup deb
+	@scripts/project deb $(PROJECT) $(if $(RELEASE),--release $(RELEASE))
 
 # ---- for people who work on this ---------------------------------------------
 

@@ -43,6 +43,8 @@ WORDS = {
                 ONE),
     "export": ("write the series in the form that a packager wants",
                commands.run_export, ONE),
+    "deb": ("build Debian's own package of it, with the series in",
+            commands.run_deb, ONE),
     "lint": ("read it as a reviewer does", commands.run_lint, ALL),
     "docs": ("write docs/projects/NAME.md", commands.run_docs, ALL),
     "shelf": ("write patches/: links to the series, and SHA256SUMS",
@@ -88,7 +90,7 @@ OPTIONS = [
         "metavar": "BRANCH", "type": _branch, "help": "only this branch"}),
     (("export",), ["--format"], {
         "metavar": "F", "help": "the form; without it, all are listed"}),
-    (("export",), ["--release"], {
+    (("export", "deb"), ["--release"], {
         "metavar": "R", "type": _branch, "help":
         "for this version of upstream, or head (the pinned stable one)"}),
     (("export",), ["--output"], {
@@ -97,7 +99,7 @@ OPTIONS = [
     ((*RUNS, "export"), ["--git"], {
         "metavar": "URL|PATH",
         "help": "with --branch head: take HEAD of this repository"}),
-    ((*RUNS, "track", "export"), ["--offline"], {
+    ((*RUNS, "track", "export", "deb"), ["--offline"], {
         "action": "store_true", "help": "use only what is at hand"}),
     (RUNS, ["--force"], {
         "action": "store_true", "help": "do the steps again"}),

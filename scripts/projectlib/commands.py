@@ -7,9 +7,9 @@ A word that only prints gives None, which is 0.
 import os
 import sys
 
-from . import (builds, compat, cost, doctor, driver, export, facts, identical,
-               interop, layout, lint, new, pages, refresh, report, series,
-               shelf, states, steps, track, validate, versions, work)
+from . import (builds, compat, cost, deb, doctor, driver, export, facts,
+               identical, interop, layout, lint, new, pages, refresh, report,
+               series, shelf, states, steps, track, validate, versions, work)
 from .errors import ProjectError, UsageError
 
 
@@ -259,6 +259,23 @@ def run_export(options, root):
     if note:
         print(f"note: {note}", file=sys.stderr)
     print(directory)
+
+
+def run_deb(options, root):
+    known = facts.load(os.path.join(root, "projects", options.name))
+    _, branch, note = export.choose(known, options.release)
+    if note or branch == "head":
+        raise ProjectError(f"{options.name} {options.release}: Debian's "
+                           "package is known only of "
+                           + ", ".join(one.version for one in known.pinned))
+    job = work.Work(root, options.name,
+                    work.Options(branch, offline=options.offline))
+    with steps.locked(job.layout.build, options.name):
+        directory, names, how = deb.make(job)
+    for name, text in how.items():
+        print(f"{name}: {text}")
+    for name in names:
+        print(os.path.join(directory, name))
 
 
 def run_docs(options, root):

@@ -96,16 +96,26 @@ def _reason(done):
 
 def _entry(suite):
     """A deb-src line for `suite`, made from the machine's own entries."""
-    own = _codename()
+    found = archive(suite)
+    if not found:
+        return None
+    uri, signed = found
+    option = f"[signed-by={signed}] " if signed else ""
+    return f"deb-src {option}{uri} {suite} main\n"
+
+
+def archive(suite):
+    """(address, keyring or None) of the archive that has a suite, or None."""
+    own = codename()
     tail = "-security" if suite.endswith("-security") else ""
     for uri, suites, signed in _entries():
         if suite in suites or own and own + tail in suites:
-            option = f"[signed-by={signed}] " if signed else ""
-            return f"deb-src {option}{uri} {suite} main\n"
+            return uri, signed
     return None
 
 
-def _codename():
+def codename():
+    """The name of the Debian release that this machine has, or None."""
     try:
         with open("/etc/os-release", encoding="utf-8") as file:
             text = file.read()

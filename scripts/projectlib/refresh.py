@@ -21,9 +21,9 @@ from .steps import read_file, write_file
 class Refresh:
     """One refresh, in build/projects/NAME/refresh, from `old` to `new`."""
 
-    def __init__(self, old, new):
+    def __init__(self, old, new, place=None):
         self.old, self.new = old, new
-        self.place = os.path.join(old.layout.area, "refresh")
+        self.place = place or os.path.join(old.layout.area, "refresh")
         self.staged = os.path.join(self.place, "series")
         self.repository = Repository(os.path.join(self.place, "tree"))
         self.how = {}               # patch: how it was carried over
