@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/bug.h"
+#include "ebpf/reach.h"
 
 void ebpf_asm_release(struct ebpf_asm *a)
 {
@@ -55,30 +56,6 @@ bool ebpf_label_used(const struct ebpf_asm *a, int label)
 	return false;
 }
 
-/* What the kernel may make of an instruction: calls and divisions grow. */
-static uint32_t grown(const struct bpf_insn *insn)
-{
-	switch (insn->code & (BPF_OP(0xff) | BPF_CLASS(0xff))) {
-	case BPF_JMP | BPF_CALL:
-		return 8;
-	case BPF_ALU64 | BPF_DIV: case BPF_ALU64 | BPF_MOD:
-	case BPF_ALU | BPF_DIV: case BPF_ALU | BPF_MOD:
-		return 5;
-	default:
-		return 1;
-	}
-}
-
-/* Where each instruction will be at most, and where the code ends. */
-static uint32_t *grown_places(const struct ebpf_asm *a)
-{
-	uint32_t *at = xcalloc(a->code.len + 1, sizeof(*at));
-
-	for (size_t i = 0; i < a->code.len; i++)
-		at[i + 1] = at[i] + grown(&a->code.items[i]);
-	return at;
-}
-
 static int resolve(struct ebpf_asm *a, const uint32_t *at, struct err *e)
 {
 	for (size_t i = 0; i < a->jumps.len; i++) {
@@ -109,9 +86,15 @@ static int resolve(struct ebpf_asm *a, const uint32_t *at, struct err *e)
 
 int ebpf_asm_finish(struct ebpf_asm *a, struct err *e)
 {
-	uint32_t *at = grown_places(a);
-	int ret = resolve(a, at, e);
+	uint32_t *at = ebpf_grown_places(a);
+	int ret;
 
+	if (at[a->code.len] > INT16_MAX) {
+		ebpf_reach(a);
+		free(at);
+		at = ebpf_grown_places(a);
+	}
+	ret = resolve(a, at, e);
 	free(at);
 	return ret;
 }

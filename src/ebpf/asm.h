@@ -31,8 +31,8 @@ struct ebpf_asm {
 void ebpf_asm_release(struct ebpf_asm *a);
 
 /*
- * -E2BIG when a jump may be out of the 16 bits that it has once the kernel has
- * made more instructions of some.
+ * Resolve the jumps; one that is too long for its 16 bits goes by others.
+ * -E2BIG when that is not possible.
  */
 int ebpf_asm_finish(struct ebpf_asm *a, struct err *e);
 

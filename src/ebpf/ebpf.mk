@@ -7,4 +7,5 @@ libebpf_a_SOURCES = \
 	ebpf/interp.c ebpf/interp.h ebpf/vm.h \
 	ebpf/maps.c ebpf/maps.h ebpf/mapimpl.h \
 	ebpf/memory.c \
+	ebpf/reach.c ebpf/reach.h \
 	ebpf/ring.c
