@@ -137,6 +137,7 @@ fuzz:			## each fuzz target for FUZZ_SECONDS (60)
 
 random: toolchain	## random D programs for RANDOM_SECONDS (600)
 	@$(SUDO) tests/random/run --seconds $(or $(RANDOM_SECONDS),600)
+	@$(SUDO) tests/random/run --large --seconds $$(($(or $(RANDOM_SECONDS),600) / 4))
 
 docs:			## write docs/projects/*.md anew from the provider files
 	@scripts/project docs

@@ -4,6 +4,7 @@ libbackend_a_SOURCES = \
 	backend/bpfsys.c backend/bpfsys.h \
 	backend/cpus.c backend/cpus.h \
 	backend/features.c \
+	backend/funcinfo.c backend/funcinfo.h \
 	backend/health.c backend/health.h \
 	backend/kernel.c \
 	backend/links.c backend/links.h \

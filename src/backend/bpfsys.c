@@ -14,6 +14,7 @@
 #include <bpf/libbpf.h>
 #include <linux/perf_event.h>
 
+#include "backend/funcinfo.h"
 #include "base/bug.h"
 
 /* linux/bpf.h of 6.6; distributions' headers may be older than the kernel */
@@ -113,6 +114,7 @@ static enum bpf_prog_type type_of(enum image_prog_kind kind)
 int bpfsys_load(const struct bpfsys_prog *p)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .attempts = 1);
+	struct funcinfo info = FUNCINFO_INIT;
 	int fd;
 
 	if (p->kind == PROG_USER && p->multi)
@@ -124,10 +126,22 @@ int bpfsys_load(const struct bpfsys_prog *p)
 		opts.log_size = (uint32_t)p->log_size;
 		opts.log_level = 1;
 	}
+	fd = funcinfo_init(&info, p->kind, p->functions, p->nfunctions);
+	if (fd < 0)
+		return fd;
+	if (info.btf >= 0) {
+		opts.prog_btf_fd = (uint32_t)info.btf;
+		opts.func_info = info.functions;
+		opts.func_info_cnt = (uint32_t)p->nfunctions + 1;
+		opts.func_info_rec_size = sizeof(*info.functions);
+	}
 	/* helpers that read memory are for programs that the GPL fits */
 	fd = bpf_prog_load(type_of(p->kind), p->name, "Dual BSD/GPL",
 			   p->insns, p->ninsns, &opts);
-	return fd < 0 ? -errno : fd;
+	if (fd < 0)
+		fd = -errno;
+	funcinfo_release(&info);
+	return fd;
 }
 
 int bpfsys_run(int prog, const struct run_args *args)

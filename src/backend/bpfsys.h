@@ -27,6 +27,8 @@ struct bpfsys_prog {
 	bool multi;		/* for a uprobe_multi link */
 	const struct bpf_insn *insns;
 	size_t ninsns;
+	const struct image_function *functions;
+	size_t nfunctions;
 	char *log;		/* gets the verifier's words; may be NULL */
 	size_t log_size;
 };

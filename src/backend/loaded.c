@@ -125,6 +125,7 @@ static int load_prog(struct loaded_list *list, struct loaded *l, size_t i,
 		.name = p->name, .kind = p->kind,
 		.may_sleep = p->may_sleep, .multi = features->uprobe_multi,
 		.insns = insns, .ninsns = p->ninsns,
+		.functions = p->functions, .nfunctions = p->nfunctions,
 	};
 	int ret;
 

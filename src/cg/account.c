@@ -94,6 +94,7 @@ void cg_emit_vtime_sub(struct cg *c)
 {
 	struct ebpf_asm *a = &c->a;
 
+	cg_sub_takes(c, 0, NULL);
 	find_account(c, true);
 	leave_if_null(c);
 	ebpf_mov(a, 6, R0);

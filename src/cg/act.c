@@ -81,6 +81,7 @@ void cg_emit_chill_sub(struct cg *c)
 	struct ebpf_asm *a = &c->a;
 	int little = ebpf_label(a);
 
+	cg_sub_takes(c, 2, (uint32_t[]){ 0, 0 });
 	ebpf_mov(a, 6, R1);
 	ebpf_mov(a, 7, R1);
 	ebpf_alu_imm(a, BPF_SUB, 7, CHILL_COARSE_NS);

@@ -7,7 +7,7 @@
  *	the statements, which write into the record as layout.c decided
  *	submit
  *
- * A fault gives the record back and reports itself as a record of its own.
+ * A fault gives the record back and reports itself (fault.c).
  */
 #include "cg/impl.h"
 
@@ -291,27 +291,6 @@ static void check_pid(struct cg *c, const struct unit_clause *uc, int skip)
 	ebpf_here(&c->a, ok);
 }
 
-static void report_fault(struct cg *c, int none)
-{
-	struct ebpf_asm *a = &c->a;
-	uint32_t at = sizeof(struct record_header);
-
-	cg_reserve(c, at + sizeof(struct record_error), RECORD_ERROR, none);
-	ebpf_load(a, 8, R1, R_STACK, SLOT_FAULT);
-	ebpf_mov(a, R2, R1);
-	ebpf_alu_imm(a, BPF_AND, R1, 255);
-	ebpf_store(a, 4, R_RECORD,
-		   (int)(at + offsetof(struct record_error, fault)), R1);
-	ebpf_alu_imm(a, BPF_RSH, R2, 8);
-	ebpf_store(a, 4, R_RECORD,
-		   (int)(at + offsetof(struct record_error, action)), R2);
-	ebpf_load(a, 8, R1, R_STACK, SLOT_ADDRESS);
-	ebpf_store(a, 8, R_RECORD,
-		   (int)(at + offsetof(struct record_error, address)), R1);
-	cg_give(c, BPF_FUNC_ringbuf_submit, false);
-	ebpf_store_imm(a, 8, R_STACK, SLOT_FAULT, FAULT_NONE);
-}
-
 /* The clause is done: submit its record, unless it speculated in vain. */
 static void submit(struct cg *c, int vain)
 {
@@ -326,14 +305,35 @@ static void submit(struct cg *c, int vain)
 	cg_give(c, BPF_FUNC_ringbuf_submit, c->wakes);
 }
 
-/* At the label: give the record back and go on at next. */
-static void give_back(struct cg *c, int label, int next)
+/* At the label: give the record back. */
+static void give_back(struct cg *c, int label)
 {
 	if (!ebpf_label_used(&c->a, label))
 		return;
 	ebpf_here(&c->a, label);
 	cg_give(c, BPF_FUNC_ringbuf_discard, false);
-	ebpf_jump(&c->a, next);
+}
+
+/*
+ * What is beside the way through a clause: a record that speculated in vain or
+ * whose clause failed is given back, and the fault reported.
+ */
+static void failures(struct cg *c, int vain, int discard, int fault, int skip)
+{
+	struct ebpf_asm *a = &c->a;
+	bool fails = ebpf_label_used(a, discard) || ebpf_label_used(a, fault);
+
+	if (!fails && !ebpf_label_used(a, vain))
+		return;
+	ebpf_jump(a, skip);
+	give_back(c, vain);
+	if (!fails)
+		return;
+	if (ebpf_label_used(a, vain))
+		ebpf_jump(a, skip);
+	give_back(c, discard);
+	ebpf_here(a, fault);
+	cg_report(c);
 }
 
 void cg_clause(struct cg *c, const struct unit_clause *uc)
@@ -361,15 +361,7 @@ void cg_clause(struct cg *c, const struct unit_clause *uc)
 	}
 	statements(c, c->clause->body);
 	submit(c, vain);
-	if (ebpf_label_used(a, discard) || ebpf_label_used(a, vain) ||
-	    ebpf_label_used(a, fault))
-		ebpf_jump(a, skip);
-	give_back(c, vain, skip);
-	give_back(c, discard, fault);
-	if (ebpf_label_used(a, fault)) {
-		ebpf_here(a, fault);
-		report_fault(c, skip);
-	}
+	failures(c, vain, discard, fault, skip);
 	ebpf_here(a, skip);
 	cg_temp_release(c, mark);
 }

@@ -114,6 +114,7 @@ void cg_emit_bucket_sub(struct cg *c)
 	int negative = ebpf_label(a), nonzero = ebpf_label(a);
 	int log = ebpf_label(a), below = ebpf_label(a);
 
+	cg_sub_takes(c, 1, (uint32_t[]){ 0 });
 	ebpf_mov_imm(a, R3, 0);
 	ebpf_jump_if_imm(a, BPF_JNE, R1, 0, nonzero);
 	ebpf_mov_imm(a, R0, QUANTIZE_ZERO);

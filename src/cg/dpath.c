@@ -136,6 +136,8 @@ void cg_emit_d_path_sub(struct cg *c)
 {
 	struct ebpf_asm *a = &c->a;
 
+	cg_sub_takes(c, 2, (uint32_t[]){
+		     AREA_TEXT + 2 * c->options->strsize + 8, 0 });
 	ebpf_mov(a, 6, R1);
 	ebpf_mov(a, 7, R2);
 	for (int at = 0; at <= AREA_TEXT; at += 8)

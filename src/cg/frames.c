@@ -356,6 +356,7 @@ void cg_emit_frames_sub(struct cg *c)
 	struct ebpf_asm *a = &c->a;
 	int out = ebpf_label(a), known = ebpf_label(a);
 
+	cg_sub_takes(c, 1, (uint32_t[]){ sizeof(struct room) });
 	ebpf_mov(a, R_ROOM, R1);
 	find_helper(c, out);
 	find_thread(c, out);
@@ -515,6 +516,8 @@ void cg_emit_code_sub(struct cg *c)
 	struct ebpf_asm *a = &c->a;
 	int out = ebpf_label(a);
 
+	cg_sub_takes(c, 2, (uint32_t[]){
+		     sizeof(struct room), sizeof(struct image_helper) });
 	ebpf_mov(a, R_ROOM, R1);
 	ebpf_mov(a, R_HELPER, R2);
 	ebpf_load(a, 8, 8, R_ROOM, AT(code));

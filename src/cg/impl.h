@@ -43,6 +43,8 @@ enum slot {
  * kernel allows for a whole call chain.
  */
 #define STACK_SIZE 400
+/* Parts share the 512 bytes with the program's frame, too. */
+#define PART_STACK_SIZE 320
 
 /* Scratch memory: an offset in an instruction has 16 bits. */
 #define SCRATCH_MAX 32760
@@ -85,6 +87,7 @@ struct unit_clause {
 	uint32_t clause;
 	pid_t *pids;		/* npids 0: all */
 	size_t npids;
+	size_t size;		/* instructions, when it has been made once */
 };
 
 /* A program to be: the sites that run the same clauses. */
@@ -103,6 +106,7 @@ struct units {
 
 /* The subroutines a program may call; sub.c emits those that it did. */
 enum subroutine {
+	SUB_REPORT,
 	SUB_USER_STRING, SUB_USER_READ, SUB_OPERAND, SUB_BUCKET, SUB_COMPARE,
 	SUB_FIRST_BYTE, SUB_LAST_BYTE, SUB_SEARCH, SUB_SEARCH_LAST, SUB_CASE,
 	SUB_PATH_PART, SUB_CLEAN_PATH, SUB_TOKEN, SUB_TO_TEXT, SUB_TO_NUMBER,
@@ -124,6 +128,22 @@ struct path_members {
 	int32_t parent, name;		/* struct dentry */
 	int32_t root;			/* struct vfsmount */
 	int32_t vfsmount, above, mountpoint;	/* struct mount */
+};
+
+/* Clauses of a unit that are a function of their own. */
+struct clause_part {
+	const struct unit *unit;
+	size_t from, to;	/* of unit->clauses */
+	int label;
+};
+
+/* A subroutine that was emitted: a struct image_function to be. */
+struct sub_start {
+	const char *name;
+	int label;
+	bool is_global;
+	uint32_t args[FUNCTION_ARGS];
+	size_t nargs;
 };
 
 struct cg {
@@ -156,6 +176,9 @@ struct cg {
 	const struct unit *unit;	/* whose clauses are made */
 	bool may_sleep;
 	int subs[SUB_COUNT];	/* labels, -1 while not called */
+	bool in_parts;		/* clauses are functions of their own ... */
+	VEC(struct clause_part) parts;	/* ... these */
+	VEC(struct sub_start) started;	/* those that have been emitted */
 	unsigned uses;		/* enum uses: what the prologue must provide */
 	int stack;		/* lowest stack offset in use */
 	uint32_t scratch;	/* scratch bytes in use */
@@ -331,6 +354,22 @@ const struct image_site *cg_site(struct cg *c, size_t i);
 void cg_fill_sites(struct cg *c);
 void cg_emit_operand_sub(struct cg *c);
 
+/* ---- prologue.c, part.c ---------------------------------------- */
+
+/* All that the clauses of the program use, or jump. */
+void cg_prologue(struct cg *c, int out);
+/* Make the frame one that the parts may be given. */
+void cg_share_frame(struct cg *c);
+/* r2 is the program's frame, which the part keeps at that offset. */
+void cg_part_prologue(struct cg *c, int frame, int out);
+/* Give back what the part has changed of it. */
+void cg_part_epilogue(struct cg *c, int frame);
+/* Is the program that was made more than one function should be? */
+bool cg_wants_parts(const struct cg *c);
+/* Call the parts of the unit, whose clauses have been made once. */
+void cg_call_parts(struct cg *c, const struct unit *u);
+void cg_emit_parts(struct cg *c);
+
 /* ---- stack.c --------------------------------------------------- */
 
 /* Kind, size and form of what stack(), ustack(), usym() and the like record. */
@@ -370,11 +409,26 @@ void cg_emit_code_sub(struct cg *c);
 
 void cg_call_sub(struct cg *c, enum subroutine s);
 void cg_emit_subs(struct cg *c);
+/* A function begins here. */
+void cg_start_sub(struct cg *c, const char *name, int label);
+/*
+ * First thing in a subroutine: for each of its n arguments from r1 on, to how
+ * many bytes it points, or 0 for a number. The verifier looks at it once, then,
+ * and not at each call. r0 is 0; what it gives must be a number.
+ */
+void cg_sub_takes(struct cg *c, size_t n, const uint32_t *args);
+/* Tell the image of those that were emitted, when the jumps are known. */
+void cg_list_subs(struct cg *c, struct image_prog *p);
+/* ---- fault.c --------------------------------------------------- */
+
 /* When r0 is negative: a fault at the address that is in SLOT_ADDRESS. */
 void cg_fault_if_negative(struct cg *c);
 void cg_fault(struct cg *c, enum fault_kind kind);	/* always */
 /* The kind, and the statement being made above its lowest byte. */
 int32_t cg_fault_code(const struct cg *c, enum fault_kind kind);
+/* Report the fault that ended the clause. */
+void cg_report(struct cg *c);
+void cg_emit_report_sub(struct cg *c);
 
 /* ---- syscall.c ------------------------------------------------- */
 

@@ -14,11 +14,16 @@ void cg_unsupported(struct cg *c, struct loc loc, const char *what)
 	diag_add(c->diags, "D_NOTYET", loc, "%s cannot be compiled yet", what);
 }
 
+static int stack_size(const struct cg *c)
+{
+	return c->in_parts ? PART_STACK_SIZE : STACK_SIZE;
+}
+
 int cg_temp(struct cg *c, size_t size, struct loc loc)
 {
 	int need = (int)((size + 7) & ~(size_t)7);
 
-	if (c->stack - need < -STACK_SIZE) {
+	if (c->stack - need < -stack_size(c)) {
 		diag_add(c->diags, "D_COMPLEX", loc,
 			 "expression needs too many temporaries: "
 			 "assign parts of it to this-> variables");
@@ -54,7 +59,7 @@ struct place cg_scratch(struct cg *c, uint32_t size)
 
 struct place cg_room(struct cg *c, uint32_t size, struct loc loc)
 {
-	if (size <= SMALL && c->stack - (int)size - 8 >= -STACK_SIZE)
+	if (size <= SMALL && c->stack - (int)size - 8 >= -stack_size(c))
 		return (struct place){ R_STACK, cg_temp(c, size, loc) };
 	return cg_scratch(c, size);
 }

@@ -7,6 +7,7 @@
  *	body:	clause, clause, .., return 0; another unit's body
  *	out:	return 0
  *	prologue: what the clauses turned out to need; jump body
+ *	parts, when the clauses are too much for one function: see part.c
  *	subroutines
  */
 #include "cg/str.h"
@@ -28,111 +29,6 @@ uint32_t cg_intern(struct cg *c, const char *text)
 }
 
 /* ---- one program ----------------------------------------------- */
-
-static void find_site(struct cg *c, int out)
-{
-	struct ebpf_asm *a = &c->a;
-
-	if (unit_is_syscall(c->unit->kind)) {
-		cg_find_syscall(c, out);
-		return;
-	}
-	if (c->unit->kind == PROG_TRACEPOINT)
-		cg_check_trace(c, out);
-	if (c->unit->sites.len == 1) {
-		ebpf_store_imm(a, 8, R_STACK, SLOT_SITE,
-			       (int32_t)c->unit->sites.items[0]);
-		return;
-	}
-	ebpf_mov(a, R1, R_CTX);
-	ebpf_call(a, BPF_FUNC_get_attach_cookie);
-	ebpf_store(a, 8, R_STACK, SLOT_SITE, R0);
-}
-
-static void find_entry(struct cg *c, int out)
-{
-	struct ebpf_asm *a = &c->a;
-
-	ebpf_map(a, R1, cg_map(c, MAP_SITES));
-	ebpf_mov(a, R2, R_STACK);
-	ebpf_alu_imm(a, BPF_ADD, R2, SLOT_SITE);
-	ebpf_call(a, BPF_FUNC_map_lookup_elem);
-	ebpf_jump_if_imm(a, BPF_JEQ, R0, 0, out);
-	ebpf_store(a, 8, R_STACK, SLOT_ENTRY, R0);
-}
-
-static void find_scratch(struct cg *c, int out)
-{
-	struct ebpf_asm *a = &c->a;
-	int ok = ebpf_label(a);
-
-	ebpf_call(a, BPF_FUNC_get_current_task_btf);
-	ebpf_mov(a, R2, R0);
-	ebpf_map(a, R1, cg_map(c, MAP_SCRATCH));
-	ebpf_mov_imm(a, R3, 0);
-	ebpf_mov_imm(a, R4, BPF_LOCAL_STORAGE_GET_F_CREATE);
-	ebpf_call(a, BPF_FUNC_task_storage_get);
-	ebpf_jump_if_imm(a, BPF_JNE, R0, 0, ok);
-	cg_count_drop(c, offsetof(struct image_state, dyn_drops));
-	ebpf_jump(a, out);
-	ebpf_here(a, ok);
-	ebpf_mov(a, R_SCRATCH, R0);
-}
-
-/* Clause-local variables and strtok() start empty in each firing. */
-static void clear_this(struct cg *c)
-{
-	for (int off = SLOT_LAST - 8; off >= c->this_stack; off -= 8)
-		ebpf_store_imm(&c->a, 8, R_STACK, off, 0);
-	if (!(c->uses & USES_SCRATCH))
-		return;
-	for (const struct variable *v = c->in->program->variables; v;
-	     v = v->next) {
-		const struct var_place *p = cg_place(c, v);
-
-		if (v->scope != SCOPE_THIS || (int32_t)p->offset < 0)
-			continue;
-		cg_clear(c, (struct place){ R_SCRATCH, (int)p->offset },
-			 cg_is_block(v->type) ? cg_key_size(c, v->type) : 8);
-	}
-	if (c->has_token)
-		cg_token_reset(c);
-	if (c->has_pool)
-		cg_pool_reset(c);
-}
-
-static bool is_last_word(const struct image_run *run)
-{
-	return run && (run->when == RUN_END || run->when == RUN_ERROR);
-}
-
-static void prologue(struct cg *c, int out)
-{
-	struct ebpf_asm *a = &c->a;
-
-	ebpf_mov(a, R_CTX, R1);
-	if (c->options->has_cpu && c->unit->kind != PROG_RUN) {
-		ebpf_call(a, BPF_FUNC_get_smp_processor_id);
-		ebpf_jump_if_imm(a, BPF_JNE, R0, c->options->cpu, out);
-	}
-	find_site(c, out);
-	if (!is_last_word(c->unit->run)) {
-		cg_state(c, R1, offsetof(struct image_state, exiting));
-		ebpf_load(a, 8, R0, R1, 0);
-		ebpf_jump_if_imm(a, BPF_JNE, R0, 0, out);
-	}
-	ebpf_store_imm(a, 8, R_STACK, SLOT_FAULT, FAULT_NONE);
-	ebpf_store_imm(a, 8, R_STACK, SLOT_ADDRESS, 0);
-	if (c->uses & USES_ENTRY)
-		find_entry(c, out);
-	if (c->uses & USES_TIME) {
-		ebpf_call(a, BPF_FUNC_ktime_get_ns);
-		ebpf_store(a, 8, R_STACK, SLOT_TIME, R0);
-	}
-	if (c->uses & USES_SCRATCH)
-		find_scratch(c, out);
-	clear_this(c);
-}
 
 static bool has_sleeping_calls(const struct cg *c)
 {
@@ -172,6 +68,7 @@ static void add_prog(struct cg *c)
 	p->insns = arena_memdup(arena, c->a.code.items,
 				c->a.code.len * sizeof(struct bpf_insn));
 	p->ninsns = c->a.code.len;
+	cg_list_subs(c, p);
 	add_sites(c, p);
 	p->pid = u->pid;
 	if (u->run) {
@@ -186,6 +83,8 @@ static void start_program(struct cg *c, struct unit *const *units, size_t n)
 	c->nunits = n;
 	c->unit = units[0];
 	c->uses = 0;
+	c->in_parts = false;
+	c->started.len = c->parts.len = 0;
 	/* the kernel lets no others sleep */
 	c->may_sleep = c->options->may_sleep && c->unit->kind == PROG_USER;
 	c->stack = c->this_stack;
@@ -200,15 +99,26 @@ static void leave(struct ebpf_asm *a)
 	ebpf_exit(a);
 }
 
+static void body(struct cg *c, struct unit *u)
+{
+	for (size_t i = 0; i < u->clauses.len && !diags_full(c->diags); i++) {
+		size_t before = c->a.code.len;
+
+		cg_clause(c, &u->clauses.items[i]);
+		u->clauses.items[i].size = c->a.code.len - before;
+	}
+}
+
 /* The clauses of each unit, at the labels first, first + 1 and so on. */
 static void bodies(struct cg *c, int first)
 {
 	for (size_t n = 0; n < c->nunits; n++) {
 		c->unit = c->units[n];
 		ebpf_here(&c->a, first + (int)n);
-		for (size_t i = 0; i < c->unit->clauses.len &&
-				   !diags_full(c->diags); i++)
-			cg_clause(c, &c->unit->clauses.items[i]);
+		if (c->in_parts)
+			cg_call_parts(c, c->units[n]);
+		else
+			body(c, c->units[n]);
 		leave(&c->a);
 	}
 	c->unit = c->units[0];
@@ -259,26 +169,43 @@ static bool has_too_many_maps(struct cg *c)
 	return n > PROGRAM_MAPS_MAX;
 }
 
-static void generate(struct cg *c, struct unit *const *units, size_t n)
+/* The program itself, without its subroutines. */
+static void main_program(struct cg *c)
 {
 	struct ebpf_asm *a = &c->a;
-	struct err e = ERR_INIT;
-	int start, first, out;
+	int start = ebpf_label(a), out = ebpf_label(a);
+	int first = ebpf_label(a);
 
-	start_program(c, units, n);
-	start = ebpf_label(a);
-	out = ebpf_label(a);
-	first = ebpf_label(a);
-	for (size_t i = 1; i < n; i++)
+	for (size_t i = 1; i < c->nunits; i++)
 		ebpf_label(a);
 	ebpf_jump(a, start);
 	bodies(c, first);
 	ebpf_here(a, start);
-	prologue(c, out);
-	dispatch(c, first, 0, (int)n);
+	cg_prologue(c, out);
+	if (c->in_parts)
+		cg_share_frame(c);
+	dispatch(c, first, 0, (int)c->nunits);
 	if (ebpf_label_used(a, out)) {
 		ebpf_here(a, out);
 		leave(a);
+	}
+}
+
+static void generate(struct cg *c, struct unit *const *units, size_t n)
+{
+	struct ebpf_asm *a = &c->a;
+	struct err e = ERR_INIT;
+
+	start_program(c, units, n);
+	main_program(c);
+	if (cg_wants_parts(c)) {
+		unsigned uses = c->uses;
+
+		start_program(c, units, n);
+		c->in_parts = true;
+		c->uses = uses & ~(unsigned)USES_ENTRY;
+		main_program(c);
+		cg_emit_parts(c);
 	}
 	if (unit_is_syscall(c->unit->kind))
 		cg_fill_syscalls(c);
@@ -378,6 +305,8 @@ void cg_compile(const struct cg_input *in, struct image *im,
 	finish_maps(&c);
 	units_release(&units);
 	ebpf_asm_release(&c.a);
+	vec_release(&c.started);
+	vec_release(&c.parts);
 	for (int s = 0; s < 3; s++)
 		free(c.places[s]);
 	free(c.clauses);

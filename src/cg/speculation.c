@@ -66,6 +66,7 @@ void cg_emit_speculation_sub(struct cg *c)
 				sizeof(struct image_speculation));
 	int loop = ebpf_label(a), next = ebpf_label(a);
 
+	cg_sub_takes(c, 0, NULL);
 	ebpf_mov_imm(a, 7, 0);			/* offset */
 	ebpf_mov_imm(a, 8, 0);			/* states that were seen */
 	ebpf_here(a, loop);

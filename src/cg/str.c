@@ -194,6 +194,8 @@ void cg_emit_case_sub(struct cg *c)
 	const int64_t ones = 0x0101010101010101;
 	int loop = ebpf_label(a);
 
+	/* a text has whole words */
+	cg_sub_takes(c, 2, (uint32_t[]){ (c->options->strsize + 7) & ~7u, 0 });
 	ebpf_mov_imm(a, 6, 0x7f * ones);
 	ebpf_mov_imm(a, 7, ones);
 	ebpf_mov_imm(a, R0, 0x80);

@@ -66,6 +66,7 @@ void cg_emit_inet_hex_sub(struct cg *c)
 {
 	struct ebpf_asm *a = &c->a;
 
+	cg_sub_takes(c, 2, (uint32_t[]){ sizeof(struct work), 0 });
 	ebpf_mov(a, 6, R1);
 	ebpf_mov(a, 7, R2);
 	for (int shift = 12; shift > 0; shift -= 4) {
@@ -98,6 +99,7 @@ void cg_emit_inet_dotted_sub(struct cg *c)
 {
 	struct ebpf_asm *a = &c->a;
 
+	cg_sub_takes(c, 2, (uint32_t[]){ sizeof(struct work), 0 });
 	ebpf_mov(a, 6, R1);
 	ebpf_mov(a, 8, R2);
 	for (int i = 0; i < 4; i++) {
@@ -222,6 +224,7 @@ void cg_emit_inet_six_sub(struct cg *c)
 	int not_compatible = ebpf_label(a), not_mapped = ebpf_label(a);
 	int done = ebpf_label(a);
 
+	cg_sub_takes(c, 1, (uint32_t[]){ sizeof(struct work) });
 	ebpf_mov(a, 6, R1);
 	find_run(c);
 	for (int i = 0; i < GROUPS; i++) {
@@ -251,6 +254,7 @@ void cg_emit_link_sub(struct cg *c)
 {
 	struct ebpf_asm *a = &c->a;
 
+	cg_sub_takes(c, 1, (uint32_t[]){ sizeof(struct work) });
 	ebpf_mov(a, 6, R1);
 	for (int i = 0; i < 6; i++) {
 		if (i)

@@ -368,6 +368,8 @@ void cg_emit_json_sub(struct cg *c)
 	int some = ebpf_label(a), other = ebpf_label(a), bare = ebpf_label(a);
 	uint32_t size = c->options->strsize;
 
+	cg_sub_takes(c, 2, (uint32_t[]){
+		     sizeof(struct work), c->options->strsize });
 	ebpf_mov(a, 6, R1);
 	ebpf_mov(a, 8, R2);
 	ebpf_mov_imm(a, 9, 0);

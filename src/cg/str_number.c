@@ -131,6 +131,7 @@ void cg_emit_to_text_sub(struct cg *c)
 	struct ebpf_asm *a = &c->a;
 	int positive = ebpf_label(a);
 
+	cg_sub_takes(c, 3, (uint32_t[]){ TEXT_SIZE, 0, 0 });
 	ebpf_mov(a, 8, R1);
 	ebpf_mov(a, 6, R2);
 	ebpf_mov(a, 7, R3);
@@ -276,6 +277,8 @@ void cg_emit_to_number_sub(struct cg *c)
 	int loop = ebpf_label(a), valid = ebpf_label(a);
 	int done = ebpf_label(a), out = ebpf_label(a);
 
+	cg_sub_takes(c, 3, (uint32_t[]){
+		     2 * c->options->strsize + 8, 0, NUMBER_SIZE });
 	ebpf_mov(a, 6, R1);
 	ebpf_mov(a, 7, R2);
 	ebpf_mov(a, 8, R3);

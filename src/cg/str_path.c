@@ -17,7 +17,7 @@ void cg_path_part(struct cg *c, const struct node *n, struct place p,
 
 	cg_address_of(c, R1, path);
 	cg_address_of(c, R2, area);
-	ebpf_mov_imm(a, R4, n->builtin->id == BI_DIRNAME);
+	ebpf_mov_imm(a, R3, n->builtin->id == BI_DIRNAME);
 	cg_call_sub(c, SUB_PATH_PART);
 	ebpf_load(a, 8, R1, area.reg, area.off + PART_START);
 	ebpf_load(a, 8, R2, area.reg, area.off + PART_END);
@@ -68,7 +68,7 @@ static void note_part(struct cg *c)
 }
 
 /*
- * path_part(r1 = path, r2 = area, r4 = dirname?): PART_START and PART_END of
+ * path_part(r1 = path, r2 = area, r3 = dirname?): PART_START and PART_END of
  * the part, equal when there is none.
  */
 void cg_emit_path_part_sub(struct cg *c)
@@ -77,6 +77,8 @@ void cg_emit_path_part_sub(struct cg *c)
 	int loop = ebpf_label(a), more = ebpf_label(a), done = ebpf_label(a);
 	int out = ebpf_label(a);
 
+	cg_sub_takes(c, 3, (uint32_t[]){ c->options->strsize, PART_SIZE, 0 });
+	ebpf_mov(a, R4, R3);
 	for (int reg = R5; reg <= 7; reg++)
 		ebpf_mov_imm(a, reg, 0);
 	ebpf_mov_imm(a, 8, -1);
@@ -288,6 +290,9 @@ void cg_emit_clean_path_sub(struct cg *c)
 	int loop = ebpf_label(a), next = ebpf_label(a), done = ebpf_label(a);
 	int32_t strsize = (int32_t)c->options->strsize;
 
+	cg_sub_takes(c, 3, (uint32_t[]){
+		     c->options->strsize, c->options->strsize + 8,
+		     CLEAN_BEFORE + 2 * c->options->strsize });
 	ebpf_mov(a, 6, R1);
 	ebpf_mov(a, 7, R2);
 	ebpf_mov(a, 8, R3);

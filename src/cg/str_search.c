@@ -30,6 +30,7 @@ void cg_emit_first_byte_sub(struct cg *c)
 	int loop = ebpf_label(a), next = ebpf_label(a), done = ebpf_label(a);
 	int found = ebpf_label(a);
 
+	cg_sub_takes(c, 3, (uint32_t[]){ c->options->strsize, 0, 8 });
 	ebpf_alu_imm(a, BPF_AND, R2, 255);
 	ebpf_mov_imm(a, R5, 0);
 	ebpf_here(a, loop);
@@ -58,6 +59,7 @@ void cg_emit_last_byte_sub(struct cg *c)
 	struct ebpf_asm *a = &c->a;
 	int loop = ebpf_label(a), next = ebpf_label(a), done = ebpf_label(a);
 
+	cg_sub_takes(c, 3, (uint32_t[]){ c->options->strsize, 0, 8 });
 	ebpf_alu_imm(a, BPF_AND, R2, 255);
 	ebpf_mov_imm(a, R5, 0);
 	ebpf_mov_imm(a, 6, -1);
@@ -201,6 +203,7 @@ static void fill_table(struct cg *c)
 {
 	struct ebpf_asm *a = &c->a;
 	int loop = ebpf_label(a), more = ebpf_label(a), done = ebpf_label(a);
+	int32_t longest = (int32_t)c->options->strsize;
 
 	ebpf_mov(a, R1, 8);
 	ebpf_alu_imm(a, BPF_ADD, R1, SEARCH_TABLE);
@@ -223,7 +226,8 @@ static void fill_table(struct cg *c)
 	ebpf_alu_imm(a, BPF_LSH, R3, 1);
 	ebpf_alu_imm(a, BPF_ADD, 7, 1);
 	ebpf_alu_imm(a, BPF_ADD, R4, 1);
-	ebpf_jump_if_imm(a, BPF_JLT, R4, LONGEST, loop);
+	ebpf_jump_if_imm(a, BPF_JLT, R4, longest < LONGEST ? longest : LONGEST,
+			 loop);
 	ebpf_here(a, done);
 }
 
@@ -302,6 +306,9 @@ void cg_emit_search_sub(struct cg *c, bool is_last)
 	int something = ebpf_label(a), ok = ebpf_label(a);
 	int done = ebpf_label(a);
 
+	cg_sub_takes(c, 4, (uint32_t[]){
+		     c->options->strsize, c->options->strsize, SEARCH_SIZE,
+		     0 });
 	ebpf_mov(a, 6, R1);
 	ebpf_mov(a, 7, R2);
 	ebpf_mov(a, 8, R3);

@@ -143,6 +143,9 @@ void cg_emit_token_sub(struct cg *c)
 	struct ebpf_asm *a = &c->a;
 	int at_end = ebpf_label(a), out = ebpf_label(a);
 
+	cg_sub_takes(c, 3, (uint32_t[]){
+		     TOKEN_TEXT + c->options->strsize, c->options->strsize,
+		     AREA_SIZE });
 	ebpf_mov(a, 6, R1);
 	ebpf_mov(a, 7, R2);
 	ebpf_mov(a, 8, R3);

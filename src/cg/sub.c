@@ -1,40 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Subroutines of the generated code, and faults. A subroutine is a local
- * function behind the program: it has r6 to r9 and a stack of its own.
+ * Subroutines of the generated code. A subroutine is a function
+ * behind the program: it has r6 to r9 and a stack of its own.
+ *
+ * Most say what they take (cg_sub_takes()). The verifier looks at such a one
+ * once, however often it is called: a program with a thousand of them costs it
+ * no more than the calls. Those that do not say are looked at with each call:
+ * what they get has no size that is known, and they have no loops.
  */
 #include "cg/str.h"
 
-#include "base/bug.h"
+#include <string.h>
 
 void cg_call_sub(struct cg *c, enum subroutine s)
 {
 	if (c->subs[s] < 0)
 		c->subs[s] = ebpf_label(&c->a);
 	ebpf_call_local(&c->a, c->subs[s]);
-}
-
-int32_t cg_fault_code(const struct cg *c, enum fault_kind kind)
-{
-	return (int32_t)(kind | c->statement << 8);
-}
-
-void cg_fault(struct cg *c, enum fault_kind kind)
-{
-	if (kind != FAULT_BADADDR)
-		ebpf_store_imm(&c->a, 8, R_STACK, SLOT_ADDRESS, 0);
-	ebpf_store_imm(&c->a, 8, R_STACK, SLOT_FAULT,
-		       cg_fault_code(c, kind));
-	ebpf_jump(&c->a, c->fault_label);
-}
-
-void cg_fault_if_negative(struct cg *c)
-{
-	int ok = ebpf_label(&c->a);
-
-	ebpf_jump_if_imm(&c->a, BPF_JSGE, R0, 0, ok);
-	cg_fault(c, FAULT_BADADDR);
-	ebpf_here(&c->a, ok);
 }
 
 /* Make the page of the address in r3 present: read one byte of it. */
@@ -107,7 +89,9 @@ static void compare(struct cg *c)
 	struct ebpf_asm *a = &c->a;
 	int loop = ebpf_label(a), same = ebpf_label(a), next = ebpf_label(a);
 	int done = ebpf_label(a);
+	const uint32_t size = c->options->strsize;
 
+	cg_sub_takes(c, 2, (uint32_t[]){ size, size });
 	ebpf_mov_imm(a, R3, 0);
 	ebpf_here(a, loop);
 	ebpf_load(a, 1, R4, R1, 0);
@@ -123,44 +107,89 @@ static void compare(struct cg *c)
 	ebpf_alu_imm(a, BPF_ADD, R1, 1);
 	ebpf_alu_imm(a, BPF_ADD, R2, 1);
 	ebpf_alu_imm(a, BPF_ADD, R3, 1);
-	ebpf_jump_if_imm(a, BPF_JLT, R3, (int32_t)c->options->strsize, loop);
+	ebpf_jump_if_imm(a, BPF_JLT, R3, (int32_t)size, loop);
 	ebpf_here(a, done);
 	ebpf_exit(a);
 }
 
+static void search_first(struct cg *c)
+{
+	cg_emit_search_sub(c, false);
+}
+
+static void search_last(struct cg *c)
+{
+	cg_emit_search_sub(c, true);
+}
+
+static const struct {
+	const char *name;
+	void (*emit)(struct cg *c);
+} subs[SUB_COUNT] = {
+	[SUB_REPORT] = { "report", cg_emit_report_sub },
+	[SUB_USER_STRING] = { "user_string", user_string },
+	[SUB_USER_READ] = { "user_read", user_read },
+	[SUB_OPERAND] = { "operand", cg_emit_operand_sub },
+	[SUB_BUCKET] = { "bucket", cg_emit_bucket_sub },
+	[SUB_COMPARE] = { "compare", compare },
+	[SUB_FIRST_BYTE] = { "first_byte", cg_emit_first_byte_sub },
+	[SUB_LAST_BYTE] = { "last_byte", cg_emit_last_byte_sub },
+	[SUB_SEARCH] = { "search", search_first },
+	[SUB_SEARCH_LAST] = { "search_last", search_last },
+	[SUB_CASE] = { "letter_case", cg_emit_case_sub },
+	[SUB_PATH_PART] = { "path_part", cg_emit_path_part_sub },
+	[SUB_CLEAN_PATH] = { "clean_path", cg_emit_clean_path_sub },
+	[SUB_TOKEN] = { "token", cg_emit_token_sub },
+	[SUB_TO_TEXT] = { "to_text", cg_emit_to_text_sub },
+	[SUB_TO_NUMBER] = { "to_number", cg_emit_to_number_sub },
+	[SUB_SPECULATION] = { "speculation", cg_emit_speculation_sub },
+	[SUB_CHILL] = { "chill", cg_emit_chill_sub },
+	[SUB_PROGENY] = { "progeny", cg_emit_progeny_sub },
+	[SUB_VTIME] = { "vtime", cg_emit_vtime_sub },
+	[SUB_INET_HEX] = { "inet_hex", cg_emit_inet_hex_sub },
+	[SUB_INET_DOTTED] = { "inet_dotted", cg_emit_inet_dotted_sub },
+	[SUB_INET_SIX] = { "inet_six", cg_emit_inet_six_sub },
+	[SUB_LINK] = { "link", cg_emit_link_sub },
+	[SUB_FRAMES] = { "frames", cg_emit_frames_sub },
+	[SUB_CODE] = { "code", cg_emit_code_sub },
+	[SUB_D_PATH] = { "d_path", cg_emit_d_path_sub },
+	[SUB_JSON] = { "json", cg_emit_json_sub },
+};
+
+void cg_sub_takes(struct cg *c, size_t n, const uint32_t *args)
+{
+	struct ebpf_asm *a = &c->a;
+	struct sub_start *s = &c->started.items[c->started.len - 1];
+	int null = ebpf_label(a), start = ebpf_label(a);
+
+	s->is_global = true;
+	s->nargs = n;
+	ebpf_mov_imm(a, R0, 0);
+	for (size_t i = 0; i < n; i++) {
+		s->args[i] = args[i];
+		if (args[i] && args[i] != FUNCTION_CONTEXT)
+			ebpf_jump_if_imm(a, BPF_JEQ, R1 + (int)i, 0, null);
+	}
+	if (!ebpf_label_used(a, null))
+		return;
+	ebpf_jump(a, start);
+	ebpf_here(a, null);
+	ebpf_exit(a);
+	ebpf_here(a, start);
+}
+
+void cg_start_sub(struct cg *c, const char *name, int label)
+{
+	*vec_push(&c->started) = (struct sub_start){
+		.name = name, .label = label,
+	};
+	ebpf_here(&c->a, label);
+}
+
 static void emit(struct cg *c, enum subroutine s)
 {
-	switch (s) {
-	case SUB_USER_STRING: user_string(c); return;
-	case SUB_USER_READ: user_read(c); return;
-	case SUB_OPERAND: cg_emit_operand_sub(c); return;
-	case SUB_BUCKET: cg_emit_bucket_sub(c); return;
-	case SUB_COMPARE: compare(c); return;
-	case SUB_FIRST_BYTE: cg_emit_first_byte_sub(c); return;
-	case SUB_LAST_BYTE: cg_emit_last_byte_sub(c); return;
-	case SUB_SEARCH: cg_emit_search_sub(c, false); return;
-	case SUB_SEARCH_LAST: cg_emit_search_sub(c, true); return;
-	case SUB_CASE: cg_emit_case_sub(c); return;
-	case SUB_PATH_PART: cg_emit_path_part_sub(c); return;
-	case SUB_CLEAN_PATH: cg_emit_clean_path_sub(c); return;
-	case SUB_TOKEN: cg_emit_token_sub(c); return;
-	case SUB_TO_TEXT: cg_emit_to_text_sub(c); return;
-	case SUB_TO_NUMBER: cg_emit_to_number_sub(c); return;
-	case SUB_SPECULATION: cg_emit_speculation_sub(c); return;
-	case SUB_CHILL: cg_emit_chill_sub(c); return;
-	case SUB_PROGENY: cg_emit_progeny_sub(c); return;
-	case SUB_VTIME: cg_emit_vtime_sub(c); return;
-	case SUB_INET_HEX: cg_emit_inet_hex_sub(c); return;
-	case SUB_INET_DOTTED: cg_emit_inet_dotted_sub(c); return;
-	case SUB_INET_SIX: cg_emit_inet_six_sub(c); return;
-	case SUB_LINK: cg_emit_link_sub(c); return;
-	case SUB_FRAMES: cg_emit_frames_sub(c); return;
-	case SUB_CODE: cg_emit_code_sub(c); return;
-	case SUB_D_PATH: cg_emit_d_path_sub(c); return;
-	case SUB_JSON: cg_emit_json_sub(c); return;
-	case SUB_COUNT: break;
-	}
-	BUG("subroutine %d", (int)s);
+	cg_start_sub(c, subs[s].name, c->subs[s]);
+	subs[s].emit(c);
 }
 
 /* One subroutine may call another, so go on until none is missing. */
@@ -173,9 +202,25 @@ void cg_emit_subs(struct cg *c)
 		for (int s = 0; s < SUB_COUNT; s++) {
 			if (c->subs[s] < 0 || emitted[s])
 				continue;
-			ebpf_here(&c->a, c->subs[s]);
 			emit(c, (enum subroutine)s);
 			emitted[s] = again = true;
 		}
+	}
+}
+
+void cg_list_subs(struct cg *c, struct image_prog *p)
+{
+	p->nfunctions = c->started.len;
+	p->functions = ARENA_NEW_N(&c->image->arena, struct image_function,
+				   p->nfunctions);
+	for (size_t i = 0; i < p->nfunctions; i++) {
+		const struct sub_start *s = &c->started.items[i];
+
+		p->functions[i] = (struct image_function){
+			.name = s->name, .is_global = s->is_global,
+			.insn = (uint32_t)c->a.labels.items[s->label],
+			.nargs = s->nargs,
+		};
+		memcpy(p->functions[i].args, s->args, sizeof(s->args));
 	}
 }

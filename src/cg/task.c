@@ -79,6 +79,7 @@ void cg_emit_progeny_sub(struct cg *c)
 	struct ebpf_asm *a = &c->a;
 	int loop = ebpf_label(a), up = ebpf_label(a);
 
+	cg_sub_takes(c, 1, (uint32_t[]){ 0 });
 	ebpf_mov(a, 6, R1);
 	ebpf_mov_imm(a, 7, 0);
 	ebpf_call(a, BPF_FUNC_get_current_task);

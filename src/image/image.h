@@ -435,12 +435,32 @@ struct run_args {
 	uint64_t args[10];
 };
 
+/*
+ * A function of a program. One that is global is verified once, for whatever
+ * arguments, and not again at each call.
+ */
+#define FUNCTION_ARGS 5
+#define FUNCTION_CONTEXT UINT32_MAX
+struct image_function {
+	const char *name;
+	uint32_t insn;		/* its first instruction */
+	bool is_global;
+	/* is_global: bytes of the memory that argument n points at, which may
+	 * be NULL for all that the verifier knows; 0: a number;
+	 * FUNCTION_CONTEXT: the program's context */
+	uint32_t args[FUNCTION_ARGS];
+	size_t nargs;
+};
+
 struct image_prog {
 	const char *name;	/* at most 15 bytes */
 	enum image_prog_kind kind;
 	bool may_sleep;		/* it reads user memory */
 	struct bpf_insn *insns;	/* map loads by index: see ebpf/asm.h */
 	size_t ninsns;
+	struct image_function *functions;	/* behind its own code, in
+						 * their order there */
+	size_t nfunctions;
 	const char *tracepoint;	/* PROG_TRACEPOINT without a site: where */
 	uint32_t *sites;	/* where to attach; the index is also the
 				 * attach cookie of PROG_USER. One for other

@@ -12,6 +12,13 @@ setup() {
 	[ "$status" -eq 0 ]
 }
 
+@test "the kernel takes 8 random programs of up to 200 clauses" {
+	needs_root
+	run python3 "$BATS_TEST_DIRNAME/run" --seed 1 --count 8 --large
+	echo "$output"
+	[ "$status" -eq 0 ]
+}
+
 @test "a program that prints something else is found" {
 	local twice=$TOP/build/random/twice file=$BATS_TEST_TMPDIR/p.d
 	needs_root

@@ -371,11 +371,12 @@ class Maker:
                               lambda s, g=g, k=zeros: g.add(s, k, 1)))
         return Clause("BEGIN", "BEGIN", None, stmts, is_frame=True)
 
-    def program(self):
+    def program(self, size=None):
+        """size: of so many clauses, else a few."""
         rng = self.rng
         clauses = [self.first()]
         with_fire = rng.random() < 0.15
-        for _ in range(rng.choice([1, 2, 2, 3, 5])):
+        for _ in range(size or rng.choice([1, 2, 2, 3, 5])):
             if self.only_load:
                 name = rng.choice(LOAD_ONLY)
                 clauses.append(self.clause(None, name))
