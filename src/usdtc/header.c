@@ -176,7 +176,7 @@ static void add_operands(const struct probe_decl *p, struct buf *out)
 
 static void add_function(const struct provider_decl *v,
 			 const struct probe_decl *p, const char *semaphore,
-			 struct buf *out)
+			 const char *block, struct buf *out)
 {
 	buf_printf(out, "__DTRACE_INLINE void __dtrace_probe_%s___%s(",
 		   v->name, p->c_name);
@@ -186,8 +186,8 @@ static void add_function(const struct provider_decl *v,
 	add_float_copies(p, out);
 	buf_printf(out, "	__dtrace_types_%s();\n"
 		   "	__DTRACE_ASM(__DTRACE_SITE(\"%s\", \"%s\",\n"
-		   "		\"%s\",\n		", v->name, v->name,
-		   p->c_name, semaphore);
+		   "		\"%s\", __dtrace_%s,\n		", v->name,
+		   v->name, p->c_name, semaphore, block);
 	add_note_args(p, out);
 	buf_add_str(out, ")\n		: : ");
 	add_operands(p, out);
@@ -196,19 +196,20 @@ static void add_function(const struct provider_decl *v,
 
 static void add_enabled(const struct provider_decl *v,
 			const struct probe_decl *p, const char *semaphore,
-			struct buf *out)
+			const char *block, struct buf *out)
 {
 	buf_printf(out,
 		   "__DTRACE_INLINE int __dtrace_enabled_%s___%s(void)\n{\n"
 		   "	int is_set;\n\n"
-		   "	__DTRACE_ASM(__DTRACE_SEMAPHORE(\"%s\"));\n"
-		   "	__DTRACE_TEST(is_set, %s);\n"
+		   "	__DTRACE_ASM(__dtrace_%s);\n"
+		   "	__DTRACE_TEST(is_set, \"w\", %s);\n"
 		   "	return __builtin_expect(is_set, 0) != 0;\n}\n",
-		   v->name, p->c_name, semaphore, semaphore);
+		   v->name, p->c_name, block, semaphore);
 }
 
 static void add_probe(const struct provider_decl *v,
-		      const struct probe_decl *p, struct buf *out)
+		      const struct probe_decl *p, const char *block,
+		      struct buf *out)
 {
 	struct buf macro = BUF_INIT, semaphore = BUF_INIT;
 
@@ -227,14 +228,76 @@ static void add_probe(const struct provider_decl *v,
 	buf_printf(out, "extern volatile unsigned short %s\n"
 		   "	__attribute__((__visibility__(\"hidden\")));\n",
 		   semaphore.data);
-	add_function(v, p, semaphore.data, out);
-	add_enabled(v, p, semaphore.data, out);
+	add_function(v, p, semaphore.data, block, out);
+	add_enabled(v, p, semaphore.data, block, out);
 	buf_release(&macro);
 	buf_release(&semaphore);
 }
 
+/* The text that defines the semaphores of a group, a macro of its own. */
+static void add_block(const struct provider_decl *v,
+		      const struct probe_decl *p, const char *block,
+		      struct buf *out)
+{
+	size_t n = usdtc_group(p);
+
+	buf_printf(out, "\n#define __dtrace_%s \\\n"
+		   "	__DTRACE_BLOCK(\"%s\",", block, block);
+	if (n > 1)
+		buf_printf(out, " \\\n		__DTRACE_MEMBER(\"%s\", "
+			   "\"%zu\")", block, usdtc_block_size(n));
+	for (; n--; p = p->next)
+		buf_printf(out, " \\\n		"
+			   "__DTRACE_SEMAPHORE(\"%s_%s_semaphore\")",
+			   v->name, p->c_name);
+	buf_add_str(out, ")\n");
+}
+
+/* Whether any of a group is traced: a comparison for each four. */
+static void add_any_enabled(const char *macro, const char *block, size_t words,
+			    struct buf *out)
+{
+	buf_printf(out, "\n#define %s() \\\n	__dtrace_any_%s()\n",
+		   macro, block);
+	buf_printf(out, "extern volatile unsigned long %s[%zu]\n"
+		   "	__attribute__((__visibility__(\"hidden\")));\n"
+		   "__DTRACE_INLINE int __dtrace_any_%s(void)\n{\n"
+		   "	int is_set;\n\n	__DTRACE_ASM(__dtrace_%s);\n",
+		   block, words, block, block);
+	for (size_t i = 0; i < words; i++)
+		buf_printf(out, "	__DTRACE_TEST(is_set, \"q\", %s[%zu]);\n"
+			   "	if (__builtin_expect(is_set, 0))\n"
+			   "		return 1;\n", block, i);
+	buf_add_str(out, "	return 0;\n}\n");
+}
+
+/* Gives the first probe after the group. */
+static const struct probe_decl *add_group(const struct strmap *macros,
+					  const struct provider_decl *v,
+					  const struct probe_decl *first,
+					  struct buf *out)
+{
+	struct buf block = BUF_INIT, macro = BUF_INIT;
+	const struct probe_decl *p = first;
+	size_t len = usdtc_group(first);
+
+	usdtc_block(v, first, &block);
+	add_block(v, first, block.data, out);
+	for (size_t n = len; n--; p = p->next)
+		add_probe(v, p, block.data, out);
+	if (len > 1 && usdtc_any_macro(macros, v, first, &macro))
+		add_any_enabled(macro.data, block.data,
+				usdtc_block_size(len) / 8, out);
+	buf_release(&block);
+	buf_release(&macro);
+	return p;
+}
+
 static void add_provider(const struct provider_decl *v, struct buf *out)
 {
+	struct strmap macros = STRMAP_INIT;
+
+	usdtc_claim_macros(v, &macros);
 	buf_printf(out, "\n#ifndef __dtrace_header_%s\n"
 		   "#define __dtrace_header_%s\n\n", v->name, v->name);
 	add_tags(v, out);
@@ -246,11 +309,12 @@ static void add_provider(const struct provider_decl *v, struct buf *out)
 		    "#endif\n"
 		    "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
 	add_type_note(v, out);
-	for (const struct probe_decl *p = v->probes; p; p = p->next)
-		add_probe(v, p, out);
+	for (const struct probe_decl *p = v->probes; p; )
+		p = add_group(&macros, v, p, out);
 	buf_printf(out, "\n#ifdef __cplusplus\n}\n#endif\n"
 		   "#pragma GCC diagnostic pop\n"
 		   "#endif /* __dtrace_header_%s */\n", v->name);
+	strmap_release(&macros);
 }
 
 void usdtc_header(const struct provider_decl *list, const char *source,

@@ -13,30 +13,52 @@
 #include "elf/typenote.h"
 #include "usdtc/usdtc.h"
 
-#define SEMAPHORE_SIZE 2	/* the convention of all tracers */
+/* A group has a block, as in the header; gives the end of it. */
+static size_t place_group(struct relobj *o, const struct provider_decl *v,
+			  const struct probe_decl *p, size_t section,
+			  size_t at)
+{
+	size_t n = usdtc_group(p), size = usdtc_block_size(n);
+	struct buf name = BUF_INIT;
+
+	usdtc_block(v, p, &name);
+	if (n > 1)
+		relobj_symbol(o, name.data, section, at, size);
+	for (size_t i = 0; i < n; i++, p = p->next) {
+		buf_clear(&name);
+		usdtc_semaphore(v, p, &name);
+		relobj_symbol(o, name.data, section, at + i * SEMAPHORE_SIZE,
+			      SEMAPHORE_SIZE);
+	}
+	buf_release(&name);
+	return at + size;
+}
+
+static const struct probe_decl *next_group(const struct probe_decl *p)
+{
+	for (size_t n = usdtc_group(p); n--; )
+		p = p->next;
+	return p;
+}
 
 static void add_semaphores(struct relobj *o, const struct provider_decl *list)
 {
-	struct buf name = BUF_INIT, zeros = BUF_INIT;
+	struct buf zeros = BUF_INIT;
 	const struct provider_decl *v;
 	const struct probe_decl *p;
 	size_t section, at = 0;
 
 	for (v = list; v; v = v->next)
-		buf_add_fill(&zeros, '\0', v->nprobes * SEMAPHORE_SIZE);
+		for (p = v->probes; p; p = next_group(p))
+			buf_add_fill(&zeros, '\0',
+				     usdtc_block_size(usdtc_group(p)));
 	section = relobj_section(o, ".probes", SHT_PROGBITS,
-				 SHF_ALLOC | SHF_WRITE, 2, zeros.data,
+				 SHF_ALLOC | SHF_WRITE, 8, zeros.data,
 				 zeros.len);
 	for (v = list; v; v = v->next)
-		for (p = v->probes; p; p = p->next) {
-			buf_clear(&name);
-			usdtc_semaphore(v, p, &name);
-			relobj_symbol(o, name.data, section, at,
-				      SEMAPHORE_SIZE);
-			at += SEMAPHORE_SIZE;
-		}
+		for (p = v->probes; p; p = next_group(p))
+			at = place_group(o, v, p, section, at);
 	buf_release(&zeros);
-	buf_release(&name);
 }
 
 static void add_type_note(struct relobj *o, const struct provider_decl *v)

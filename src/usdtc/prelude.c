@@ -6,9 +6,10 @@
  * __DTRACE_SITE is the probe: a nop, and a note in the format that SystemTap
  * defined, with three things of our own.
  *
- * The semaphore is defined here, weakly, in a group named after it: whatever
- * the number of sites and objects the linker keeps one, and no other object is
- * needed. It is hidden: each program and library has its own.
+ * The semaphores of probes that belong together are defined here, weakly, in a
+ * section group: whatever the number of sites and objects the linker keeps one,
+ * and no other object is needed. They are hidden: each program and library has
+ * its own.
  *
  * The two relocations of type NONE change no byte. They tell --gc-sections
  * that whoever needs this function needs .stapsdt.base and the type note too.
@@ -52,24 +53,31 @@ const char usdtc_prelude[] =
 "#define __DTRACE_AT(offset, base) \"[\" base \", \" offset \"]\"\n"
 "#endif\n"
 "\n"
+"#define __DTRACE_MEMBER(symbol, bytes) \\\n"
+"	\".weak \" symbol \"\\n.hidden \" symbol \"\\n\" \\\n"
+"	\".type \" symbol \",@object\\n.size \" symbol \",\" bytes \"\\n\" \\\n"
+"	symbol \":\\n\"\n"
+"\n"
 "#define __DTRACE_SEMAPHORE(symbol) \\\n"
+"	__DTRACE_MEMBER(symbol, \"2\") \".zero 2\\n\"\n"
+"\n"
+"#define __DTRACE_BLOCK(symbol, semaphores) \\\n"
 "	\".ifndef \" symbol \"\\n\" \\\n"
 "	\".pushsection .probes,\\\"awG\\\",@progbits,\" symbol \",comdat\\n\" \\\n"
-"	\".weak \" symbol \"\\n.hidden \" symbol \"\\n\" \\\n"
-"	\".type \" symbol \",@object\\n.size \" symbol \",2\\n\" \\\n"
-"	\".balign 2\\n\" symbol \": .zero 2\\n\" \\\n"
+"	\".balign 8\\n\" semaphores \".balign 8\\n\" \\\n"
 "	\".popsection\\n.endif\\n\"\n"
 "\n"
 "#if defined(__x86_64__) && defined(__GCC_ASM_FLAG_OUTPUTS__)\n"
 "/* a comparison with memory: compilers load what is volatile first */\n"
-"#define __DTRACE_TEST(is_set, semaphore) \\\n"
-"	__asm__ __volatile__(\"{cmpw $0, %1|cmp %1, 0}\" \\\n"
-"			     : \"=@ccne\" (is_set) : \"m\" (semaphore))\n"
+"#define __DTRACE_TEST(is_set, suffix, semaphores) \\\n"
+"	__asm__ __volatile__(\"{cmp\" suffix \" $0, %1|cmp %1, 0}\" \\\n"
+"			     : \"=@ccne\" (is_set) : \"m\" (semaphores))\n"
 "#else\n"
-"#define __DTRACE_TEST(is_set, semaphore) ((is_set) = (semaphore) != 0)\n"
+"#define __DTRACE_TEST(is_set, suffix, semaphores) \\\n"
+"	((is_set) = (semaphores) != 0)\n"
 "#endif\n"
 "\n"
-"#define __DTRACE_SITE(provider, name, semaphore, args) \\\n"
+"#define __DTRACE_SITE(provider, name, semaphore, defined, args) \\\n"
 "	\"990: nop\\n\" \\\n"
 "	\".reloc 990b, \" __DTRACE_NONE \", _.stapsdt.base\\n\" \\\n"
 "	\".reloc 990b, \" __DTRACE_NONE \", __dtrace_provider_\" provider \"\\n\" \\\n"
@@ -89,5 +97,5 @@ const char usdtc_prelude[] =
 "	\".weak _.stapsdt.base\\n.hidden _.stapsdt.base\\n\" \\\n"
 "	\"_.stapsdt.base: .space 1\\n.size _.stapsdt.base,1\\n\" \\\n"
 "	\".popsection\\n.endif\\n\" \\\n"
-"	__DTRACE_SEMAPHORE(semaphore)\n"
+"	defined\n"
 "#endif /* __DTRACE_SITE */\n";

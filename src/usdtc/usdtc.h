@@ -8,10 +8,12 @@
 #ifndef USDTC_USDTC_H
 #define USDTC_USDTC_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/strmap.h"
 #include "lang/provider.h"
 
 /*
@@ -43,6 +45,39 @@ void usdtc_macro(const struct provider_decl *provider,
 /* nginx_request__done_semaphore */
 void usdtc_semaphore(const struct provider_decl *provider,
 		     const struct probe_decl *probe, struct buf *out);
+
+/*
+ * How many probes from `first` on are a group: their names have what stands
+ * before the first "__" in common, as request__start and request__done. At
+ * least 1.
+ */
+size_t usdtc_group(const struct probe_decl *first);
+
+/* request; nothing for a probe without "__" */
+void usdtc_group_name(const struct probe_decl *first, struct buf *out);
+
+/*
+ * The symbol of a group's semaphores, nginx_request_semaphores_0badcafe; that
+ * of the semaphore for a probe that is alone.
+ */
+void usdtc_block(const struct provider_decl *provider,
+		 const struct probe_decl *first, struct buf *out);
+
+/*
+ * Note whose the macros of a provider are, in an empty map; and append that of
+ * a group, NGINX_REQUEST_ANY_ENABLED. False: a probe has it, or another group
+ * of the same name.
+ */
+void usdtc_claim_macros(const struct provider_decl *provider,
+			struct strmap *macros);
+bool usdtc_any_macro(const struct strmap *macros,
+		     const struct provider_decl *provider,
+		     const struct probe_decl *first, struct buf *out);
+
+/* Its bytes, a multiple of 8. */
+size_t usdtc_block_size(size_t probes);
+
+#define SEMAPHORE_SIZE 2	/* the convention of all tracers */
 
 /* The symbol that the provider's type note is known by. */
 void usdtc_note_symbol(const struct provider_decl *provider,

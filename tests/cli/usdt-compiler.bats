@@ -232,6 +232,57 @@ EOF
 	done
 }
 
+@test "the semaphores of a group are looked at together" {
+	cat >g.d <<'EOF'
+provider g { probe op__a(); probe op__b(int n); probe op__c(); probe op__d();
+probe op__e(); probe alone(); };
+EOF
+	cat >g.c <<'EOF'
+#include "g.h"
+#define RAISED(p) extern volatile unsigned short raised_##p \
+	__asm__("g_op__" #p "_semaphore")
+RAISED(a); RAISED(b); RAISED(c); RAISED(d); RAISED(e);
+extern volatile unsigned short alone __asm__("g_alone_semaphore");
+int other(void);
+static int any(volatile unsigned short *p)
+{
+	int seen;
+	*p = 1;
+	seen = !!G_OP_ANY_ENABLED();
+	*p = 0;
+	return seen;
+}
+int main(void)
+{
+	if (any(&alone) || G_OP_ANY_ENABLED() || other())
+		return 1;
+	raised_b = 1;
+	if (!G_OP_B_ENABLED() || G_OP_A_ENABLED() || G_OP_C_ENABLED() || !other())
+		return 2;
+	raised_b = 0;
+	G_OP_B(3);
+	G_ALONE();
+	return 10 + any(&raised_a) + any(&raised_b) + any(&raised_c) +
+	       any(&raised_d) + any(&raised_e);
+}
+EOF
+	printf '#include "g.h"\nint other(void) { return G_OP_ANY_ENABLED(); }\n' >o.c
+	"$DTRACE" -h -s g.d
+	"$DTRACE" -G -s g.d
+	for cc in gcc clang; do
+		has $cc || continue
+		$cc -O2 -o u g.c o.c
+		run -15 ./u
+		$cc -O2 -o u g.c o.c g.o
+		run -15 ./u
+		$cc -O0 -flto -o u g.o o.c g.c
+		run -15 ./u
+	done
+	if has aarch64-linux-gnu-gcc; then
+		aarch64-linux-gnu-gcc -O2 -c g.c
+	fi
+}
+
 @test "operands: constants and registers of the declared size and sign" {
 	build u gcc -O2
 	"$SITES" u >sites

@@ -218,6 +218,38 @@ static void header(void **state)
 	release(&c);
 }
 
+/* Probes of one first part lie together, and are asked for together. */
+static void groups(void **state)
+{
+	struct buf text = BUF_INIT;
+	struct compiled c;
+
+	(void)state;
+	compile(&c, "provider w { probe a__x(); probe a__y(); probe a();"
+		    "probe b__x(); probe b__any(); probe c__x(); probe d();"
+		    "probe c__y(); probe c__z(); probe e__1(); probe e__2();"
+		    "probe e__3(); probe e__4(); probe e__5();"
+		    "probe f__x(); probe f__y(); probe g(); probe f__z();"
+		    "probe f__u(); };");
+	assert_int_equal(usdtc_group(c.list->probes), 2);
+	usdtc_header(c.list, "w.d", &text);
+	assert_non_null(strstr(text.data, "#define W_A_ANY_ENABLED()"));
+	/* a probe has that macro; of two groups it could mean one only */
+	assert_null(strstr(text.data, "#define W_B_ANY_ENABLED() \\\n"
+				      "	__dtrace_any_"));
+	assert_null(strstr(text.data, "#define W_F_ANY_ENABLED()"));
+	/* one c is alone: the two others are the only group */
+	assert_non_null(strstr(text.data, "#define W_C_ANY_ENABLED()"));
+	assert_null(strstr(text.data, "#define W_D_ANY_ENABLED()"));
+	assert_non_null(strstr(text.data, "#define W_E_ANY_ENABLED()"));
+	assert_non_null(strstr(text.data, "__DTRACE_MEMBER(\"w_e_semaphores_"));
+	assert_non_null(strstr(text.data, "\"16\")"));
+	assert_int_equal(usdtc_block_size(4), 8);
+	assert_int_equal(usdtc_block_size(5), 16);
+	buf_release(&text);
+	release(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -226,6 +258,7 @@ int main(void)
 		cmocka_unit_test(descriptions),
 		cmocka_unit_test(object),
 		cmocka_unit_test(header),
+		cmocka_unit_test(groups),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
