@@ -79,10 +79,11 @@ class Work:
         return Tree(name, os.path.join(self.layout.build, name),
                     os.path.join(self.layout.build, "scratch"), **how)
 
-    def pristine(self):
-        """Upstream's own source. Its name is as long as src is: paths that
-        programs handle cost the same in both."""
-        return self.place("raw", probes="off", patched=False)
+    def pristine(self, probes="off"):
+        """Upstream's own source, perhaps with upstream's own probes. The names
+        are as long as src is: paths that programs handle cost the same."""
+        return self.place("raw" if probes == "off" else "own", probes=probes,
+                          patched=False)
 
     def tree(self, probes="on"):
         return self.place("src" if probes == "on" else "off", probes=probes)

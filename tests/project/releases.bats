@@ -118,6 +118,22 @@ add_measure() {
 	says "toy 1.0: " " %"
 }
 
+@test "releases: what upstream's own probes cost is upstream's" {
+	command -v valgrind >/dev/null || skip "valgrind is not installed"
+	add_measure 2
+	sed -i 's/"never"/"graduated"/' "$TOY/project.toml"
+	# upstream's source has no toy.d, and needs none to greet twice
+	sed -i 's/\[ "$PROBES" = off \] || "$DTRACE"/[ ! -f toy.d ] || "$DTRACE"/' \
+		"$TOY/driver"
+	printf '\n[cost]\npercent = 1\nreason = "upstream greets twice"\n' \
+		>>"$TOY/project.toml"
+	works project cost toy
+	says "with upstream's probes (+" "% added (bar 1 % for what is added)"
+	sed -i 's/"graduated"/"broken"/' "$TOY/project.toml"
+	fails 1 project cost toy
+	says "% added (bar 1 %)"
+}
+
 @test "releases: suite runs upstream's tests, and says whose fault it is" {
 	fails 1 project suite toy
 	says "has no function suite"
