@@ -69,6 +69,7 @@ class Facts:
     unreached: list = field(default_factory=list)   # as project.toml has it
     package: dict = field(default_factory=dict)     # system: its name there
     debian: dict = field(default_factory=dict)      # after, add: debian/rules
+    without: list = field(default_factory=list)     # likewise
 
     @property
     def directory(self):
@@ -186,7 +187,8 @@ def _facts(data, path):
         build=data.get("build", {}), providers=providers, path=path,
         cost=data.get("cost", {}), unsupported=data.get("unsupported", {}),
         unreached=data.get("unreached", []), package=data.get("package", {}),
-        debian=data.get("debian", {}))
+        debian=data.get("debian", {}),
+        without=data.get("without", []))
 
 
 def _release(table):

@@ -164,6 +164,12 @@ PROJECT = Table({
         "git": text("an URL or a path", r"\S+"),
         "branch": text("a branch", r"[A-Za-z0-9][A-Za-z0-9._/-]*"),
     }, False),
+    "without": Tables(Table({
+        "versions": texts(
+            "a list of versions or ranges FROM..TO",
+            lambda item: re.fullmatch(COVERED, item)),
+        "reason": text("a text"),
+    }), False),
     "build": Table({
         "switch": text("an option", r"[^\n\"]*\S[^\n\"]*", False),
         "prepare": texts("a list of commands", lambda item: re.fullmatch(

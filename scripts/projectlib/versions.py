@@ -59,7 +59,11 @@ def resolve(facts, version):
         # the narrowest entry knows best
         _, one, entry = max(fits, key=lambda fit: fit[0])
         return Answer(one, False, entry)
+    reasons = [" ".join(one["reason"].split()) for one in facts.without
+               if any(covers(entry, version) for entry in one["versions"])]
+    pins = [f"{one.version} (covers {', '.join(one.covers)})"
+            for one in facts.pinned]
     raise ProjectError(
-        f"{facts.path}: no series is for {facts.name} {version}; pinned are "
-        + ", ".join(f"{one.version} (covers {', '.join(one.covers)})"
-                    for one in facts.pinned))
+        f"{facts.path}: no series is for {facts.name} {version}"
+        + "".join(": " + reason for reason in reasons)
+        + "; pinned are " + ", ".join(pins))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Which series is for a version."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from support import Case
 from projectlib import versions
@@ -19,6 +19,8 @@ class Facts:
     pinned: list
     name: str = "toy"
     path: str = "project.toml"
+    without: list = field(default_factory=lambda: [
+        {"versions": ["3.15", "4..5"], "reason": "its loop is\nanother"}])
 
 
 FACTS = Facts([
@@ -50,6 +52,14 @@ class VersionsTest(Case):
         for version in ("3.12.1", "3.1", "3.110", "3.15.0", "4", "x"):
             with self.assertRaisesRegex(ProjectError, "no series is for toy"):
                 versions.resolve(FACTS, version)
+
+    def test_why_none(self):
+        for version, known in (("3.15.2", True), ("4.1", True),
+                               ("3.12.1", False)):
+            with self.assertRaises(ProjectError) as caught:
+                versions.resolve(FACTS, version)
+            self.assertEqual(f"{version}: its loop is another; pinned"
+                             in str(caught.exception), known)
 
     def test_order(self):
         order = ["1.2", "1.2.3a1", "1.2.3rc1", "1.2.3", "1.2.3p1", "1.2.3.1",
