@@ -194,16 +194,20 @@ static void add_function(const struct provider_decl *v,
 	buf_add_str(out, ");\n}\n");
 }
 
+/* The end of a function that asks: __DTRACE_TEST goes to the label. */
+#define IF_TRACED \
+	"	return 0;\n" \
+	"traced: __DTRACE_RARE\n" \
+	"	return __builtin_expect(1, 0);\n}\n"
+
 static void add_enabled(const struct provider_decl *v,
 			const struct probe_decl *p, const char *semaphore,
 			const char *block, struct buf *out)
 {
 	buf_printf(out,
 		   "__DTRACE_INLINE int __dtrace_enabled_%s___%s(void)\n{\n"
-		   "	int is_set;\n\n"
 		   "	__DTRACE_ASM(__dtrace_%s);\n"
-		   "	__DTRACE_TEST(is_set, \"w\", %s);\n"
-		   "	return __builtin_expect(is_set, 0) != 0;\n}\n",
+		   "	__DTRACE_TEST(\"w\", %s);\n" IF_TRACED,
 		   v->name, p->c_name, block, semaphore);
 }
 
@@ -262,13 +266,11 @@ static void add_any_enabled(const char *macro, const char *block, size_t words,
 	buf_printf(out, "extern volatile unsigned long %s[%zu]\n"
 		   "	__attribute__((__visibility__(\"hidden\")));\n"
 		   "__DTRACE_INLINE int __dtrace_any_%s(void)\n{\n"
-		   "	int is_set;\n\n	__DTRACE_ASM(__dtrace_%s);\n",
+		   "	__DTRACE_ASM(__dtrace_%s);\n",
 		   block, words, block, block);
 	for (size_t i = 0; i < words; i++)
-		buf_printf(out, "	__DTRACE_TEST(is_set, \"q\", %s[%zu]);\n"
-			   "	if (__builtin_expect(is_set, 0))\n"
-			   "		return 1;\n", block, i);
-	buf_add_str(out, "	return 0;\n}\n");
+		buf_printf(out, "	__DTRACE_TEST(\"q\", %s[%zu]);\n", block, i);
+	buf_add_str(out, IF_TRACED);
 }
 
 /* Gives the first probe after the group. */
