@@ -31,6 +31,15 @@ def macro(beginning, cname):
     return beginning + cname.replace("__", "_").upper()
 
 
+def groups(beginning, probes):
+    """The macros that ask for several probes: those of neighbours whose names
+    begin with the same part."""
+    parts = [probe.cname.partition("__") for probe in probes]
+    return {macro(beginning, one[0]) + "_ANY_ENABLED"
+            for one, next_one in zip(parts, parts[1:])
+            if one[1] and next_one[1] and one[0] == next_one[0]}
+
+
 def in_patch(patch, prefix):
     """The sites on the lines that a patch adds.
 

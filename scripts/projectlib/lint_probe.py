@@ -150,10 +150,11 @@ class CallSites(Rule):
         prefix = callsites.prefix(declared.name, owner)
         probes = {callsites.macro(prefix, probe.cname): probe
                   for probe in declared.probes}
+        groups = callsites.groups(prefix, declared.probes)
         sites = [site for patch in patches
                  for site in callsites.in_patch(patch, prefix)]
         for site in sites:
-            text = self.site(site, probes)
+            text = self.site(site, probes, groups)
             if text:
                 yield site.path, site.line, text
         complete = self.ours_alone(project, declared)
@@ -175,13 +176,16 @@ class CallSites(Rule):
         return owner is not None and owner.upstream in OURS_ALONE
 
     @staticmethod
-    def site(site, probes):
+    def site(site, probes, groups):
         """What is wrong with one site, or None."""
         name = site.macro
         wanted = None
         if "*" in name:
-            if not fnmatch.filter(probes, name.removesuffix("_ENABLED")):
+            if not fnmatch.filter(probes, name.removesuffix("_ENABLED")) \
+                    and not fnmatch.filter(groups, name):
                 return f"{name}() is no probe, whatever is pasted"
+        elif name in groups:
+            wanted = 0
         elif name in probes:
             wanted = len(probes[name].arguments)
         elif name.removesuffix("_ENABLED") in probes:

@@ -223,6 +223,8 @@ TABLE = {
          "stable/probes.patch:18: TOY_GREET_STOP() is called, but no such"),
         ("stable/probes.patch", "TOY_GREET_START(i", "TOY_##what##_STOP(i",
          "stable/probes.patch:18: TOY_*_STOP() is no probe, whatever is"),
+        ("stable/probes.patch", "GREET_START_ENABLED", "GREET_ANY_ENABLED",
+         "stable/probes.patch:17: TOY_GREET_ANY_ENABLED() is called, but no"),
     ],
     "Unreached": [
         ("project.toml", SWITCH, SWITCH + "\n" + UNREACHED % "gone",

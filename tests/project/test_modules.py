@@ -5,7 +5,8 @@ import os
 import subprocess
 
 import support
-from projectlib import callsites, debian, driver, objects, patchfile, steps
+from projectlib import (callsites, debian, driver, objects, patchfile, provider,
+                        steps)
 from projectlib.errors import ProjectError
 
 PATCH = """\
@@ -77,6 +78,12 @@ class CallSites(support.Case):
              ("TOY_A", 4, 4, False), ("TOY_B", 6, 2, True),
              ("TOY_*_RETURN", 7, 1, False),
              ("TOY_OPEN", 7, None, False)])
+
+    def test_groups(self):
+        probes = [provider.Probe(name, 1, []) for name in (
+            "a__b", "req_x__start", "req_x__done", "lone", "lone__x", "a__c")]
+        self.assertEqual(callsites.groups("TOY_", probes),
+                         {"TOY_REQ_X_ANY_ENABLED"})
 
     def test_only_added_lines_of_a_patch(self):
         site, = callsites.in_patch(patchfile.parse(PATCH, "p"), "TOY_")
