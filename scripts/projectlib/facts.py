@@ -67,9 +67,9 @@ class Facts:
     cost: dict = field(default_factory=dict)        # percent, reason
     unsupported: dict = field(default_factory=dict)     # way: reason
     unreached: list = field(default_factory=list)   # as project.toml has it
+    without: list = field(default_factory=list)     # likewise
     package: dict = field(default_factory=dict)     # system: its name there
     debian: dict = field(default_factory=dict)      # after, add: debian/rules
-    without: list = field(default_factory=list)     # likewise
 
     @property
     def directory(self):
