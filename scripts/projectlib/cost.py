@@ -2,9 +2,9 @@
 """cost: what probes cost that nobody traces, in instructions.
 
 The driver's function `measure` runs a workload of its own, in the pristine
-build and in the one with probes; where upstream has probes of its own that can
-be built, in pristine source with those as well. Counted by callgrind, not
-timed; the least of several rounds, for servers do not always take the same way.
+build and in the one with probes; where the probes have graduated, in pristine
+source with upstream's as well. Counted by callgrind, not timed; the least of
+several rounds, for servers do not always take the same way.
 """
 
 import glob
@@ -19,19 +19,16 @@ ROUNDS = 3
 PERCENT = 0.1       # the bar, where project.toml has no other
 
 
-# Whose source has a switch that works: what the series adds to is counted too.
-HAS_PROBES = ("partial", "broken", "graduated")
-
-
 def measure(job):
     """Give {pristine, upstream (None: has none), probes (instructions),
     percent, added (over upstream's, in percent), bar, pass}."""
     driver.needs(job, "measure", "runs the workload that is counted")
     if not shutil.which("valgrind"):
         raise missing_tool("valgrind", "valgrind")
-    kinds = {one.upstream for one in job.facts.providers.values()}
+    graduated = any(one.upstream == "graduated"
+                    for one in job.facts.providers.values())
     trees = {"pristine": job.pristine(), "probes": job.tree()}
-    if kinds.intersection(HAS_PROBES):
+    if graduated:
         trees["upstream"] = job.pristine("on")
     least = dict.fromkeys(("pristine", "upstream", "probes"))
     for tree in trees.values():
@@ -45,7 +42,7 @@ def measure(job):
                      "added": _over(least, "upstream"),
                      "bar": job.facts.cost.get("percent", PERCENT)}
     # upstream answers for what upstream's own probes cost
-    judged = "added" if "graduated" in kinds else "percent"
+    judged = "added" if graduated else "percent"
     return found | {"judged": judged, "pass": found[judged] <= found["bar"]}
 
 
@@ -70,13 +67,12 @@ def counted(tree):
 
 
 def text(job, found):
-    own = added = what = ""
+    own = added = ""
     if found["upstream"]:
         own = "{:,} with upstream's probes ({:+.3f} %), ".format(
             found["upstream"], found["percent"] - found["added"])
         added = f", {found['added']:+.3f} % added"
-    if found["judged"] == "added":
-        what = " for what is added"
+    what = " for what is added" if found["judged"] == "added" else ""
     line = (f"{job.facts.name} {job.version}: {found['pristine']:,} "
             f"instructions pristine, {own}{found['probes']:,} with probes: "
             f"{found['percent']:+.3f} %{added} (bar {found['bar']} %{what})\n")

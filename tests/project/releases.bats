@@ -131,7 +131,7 @@ add_measure() {
 	says "with upstream's probes (+" "% added (bar 1 % for what is added)"
 	sed -i 's/"graduated"/"broken"/' "$TOY/project.toml"
 	fails 1 project cost toy
-	says "% added (bar 1 %)"
+	says "(bar 1 %)"
 }
 
 @test "releases: suite runs upstream's tests, and says whose fault it is" {
