@@ -9,7 +9,7 @@
  *
  *	TID		the thread; lines of several may stand between each other
  *	US		microseconds since its line before
- *	FILE:LINE	where the function is called, or where it returns
+ *	FILE:LINE	where the function is called; a return has no line
  *	FLOW		-> a function begins, <- it returns, as deep as calls are
  *
  * Probes: function-entry, function-return
@@ -47,7 +47,7 @@ sh*:::function-return
 	self->depth -= self->depth > 0;
 	printf("%7d %8d  %-24s %*s<- %s\n", tid,
 	    (timestamp - self->last) / 1000,
-	    strjoin(basename(copyinstr(arg0)), strjoin(":", lltostr(arg2))),
+	    strjoin(basename(copyinstr(arg0)), ":-"),
 	    self->depth * 2, "", copyinstr(arg1));
 	self->last = timestamp;
 }

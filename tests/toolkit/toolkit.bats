@@ -9,6 +9,7 @@ setup_file() {
 		build_server "$name" "$name" "$BATS_FILE_TMPDIR"
 	done
 	build_server lua lua "$BATS_FILE_TMPDIR"
+	build_server sh bash "$BATS_FILE_TMPDIR" sh
 	build_server pg postgresql "$BATS_FILE_TMPDIR"
 	build_httpd "$BATS_FILE_TMPDIR"
 	build_server py cpython "$BATS_FILE_TMPDIR" python
@@ -56,7 +57,7 @@ compiles() {
 
 @test "every script of a project compiles for its provider" {
 	local script name n=0
-	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg,py,lua}-*.d; do
+	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg,py,lua,sh}-*.d; do
 		name=${script##*/}
 		compiles "${name%%-*}" "$name"
 		compiles "${name%%-*}" "$name" 5
@@ -79,7 +80,7 @@ compiles() {
 	for script in "$TOOLKIT"/*.d; do
 		name=${script##*/}
 		case $name in
-		nginx-* | redis-* | memcached-* | ap-* | pg-* | py-* | lua-* | usdt-*) continue ;;
+		nginx-* | redis-* | memcached-* | ap-* | pg-* | py-* | lua-* | sh-* | usdt-*) continue ;;
 		esac
 		echo "$name"
 		grep -qE "\b${name%.d}\b" "$BATS_TEST_DIRNAME"/{system,languages}.bats
@@ -496,4 +497,27 @@ p.lua 5 f 2 2" ]
 @test "lua-gc: what a collection frees" {
 	toolkit lua-gc.d
 	[[ $output =~ \ +full\ +1\ +3000\ +[0-9]+\ +[0-9]+ ]]
+}
+
+@test "sh-commands: programs, from where, and which failed" {
+	toolkit sh-commands.d
+	[ "$(tr -s ' ' <<<"$output" | cut -d ' ' -f 1-5 | sort)" = "\
+FILE LINE COMMAND COUNT FAILED
+p.sh 2 true 2 0
+p.sh 3 false 1 1
+p.sh 4 flase 1 1" ]
+}
+
+@test "sh-lines: each line, and how often" {
+	toolkit sh-lines.d
+	[ "$(awk '$1 == "p.sh" { print $2, $4 }' <<<"$output" | sort)" = "\
+2 2
+3 1
+4 1" ]
+}
+
+@test "sh-input: a line, and not the end of input" {
+	toolkit sh-input.d
+	[ "$(wc -l <<<"$output")" -eq 2 ]
+	[[ $output =~ [0-9]{4}\ .*\ +[0-9]+\ +[0-9]+\ +0\ \ make\ world$ ]]
 }
