@@ -4,7 +4,7 @@
  *
  * sh-input.d: what is typed into interactive shells.
  *
- * Usage: sh-input.d	until Ctrl-C
+ * Usage: sh-input.d [SECONDS]	until Ctrl-C
  *
  *	TIME, UID, PID	when, by whom, into which shell
  *	MS		milliseconds that the shell waited for the line
@@ -13,6 +13,7 @@
  * Probes: readline-start, readline-done
  */
 #pragma D option quiet
+#pragma D option defaultargs
 #pragma D option switchrate=10hz
 
 self uint64_t start;
@@ -33,4 +34,15 @@ sh*:::readline-done
 	printf("%-20Y %6d %7d %8d  %s\n", walltimestamp, uid, pid,
 	    self->start ? (timestamp - self->start) / 1000000 : 0,
 	    copyinstr(arg0));
+}
+
+tick-1s
+{
+	seconds++;
+}
+
+tick-1s
+/seconds == $1/
+{
+	exit(0);
 }

@@ -10,6 +10,7 @@ setup_file() {
 	done
 	build_server lua lua "$BATS_FILE_TMPDIR"
 	build_server sh bash "$BATS_FILE_TMPDIR" sh
+	build_server pgb pgbouncer "$BATS_FILE_TMPDIR"
 	build_server pg postgresql "$BATS_FILE_TMPDIR"
 	build_httpd "$BATS_FILE_TMPDIR"
 	build_server py cpython "$BATS_FILE_TMPDIR" python
@@ -57,7 +58,7 @@ compiles() {
 
 @test "every script of a project compiles for its provider" {
 	local script name n=0
-	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg,py,lua,sh}-*.d; do
+	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg,py,lua,sh,pgb}-*.d; do
 		name=${script##*/}
 		compiles "${name%%-*}" "$name"
 		compiles "${name%%-*}" "$name" 5
@@ -80,7 +81,7 @@ compiles() {
 	for script in "$TOOLKIT"/*.d; do
 		name=${script##*/}
 		case $name in
-		nginx-* | redis-* | memcached-* | ap-* | pg-* | py-* | lua-* | sh-* | usdt-*) continue ;;
+		nginx-* | redis-* | memcached-* | ap-* | pg-* | py-* | lua-* | sh-* | pgb-* | usdt-*) continue ;;
 		esac
 		echo "$name"
 		grep -qE "\b${name%.d}\b" "$BATS_TEST_DIRNAME"/{system,languages}.bats
@@ -520,4 +521,25 @@ p.sh 4 flase 1 1" ]
 	toolkit sh-input.d
 	[ "$(wc -l <<<"$output")" -eq 2 ]
 	[[ $output =~ [0-9]{4}\ .*\ +[0-9]+\ +[0-9]+\ +0\ \ make\ world$ ]]
+}
+
+@test "pgb-wait: who waits how long, and in vain" {
+	toolkit pgb-wait.d
+	[ "$(awk '$1 == "shop" { print $2, $3, $4, $5, $6, $7, $8; exit }' \
+		<<<"$output")" = "ada 2 2 1 2 1400000 900000" ]
+	[[ $output = *"524288 |"*" 1"* ]]
+}
+
+@test "pgb-slow: a slow query, and that it waited" {
+	toolkit pgb-slow.d
+	[ "$(tr -s ' ' <<<"$output")" = "\
+ MS WAIT DATABASE USER QUERY
+ 504 500 shop ada select 1" ]
+}
+
+@test "pgb-servers: use of servers, and reasons" {
+	toolkit pgb-servers.d
+	[[ $output =~ shop\ +ada\ +1\ +3000\ +2\ +[0-9]+\ +6000 ]]
+	[[ $output = *" 1  client   query_wait_timeout"* ]]
+	[[ $output = *" 1  server   server lifetime over"* ]]
 }
