@@ -18,7 +18,7 @@ import subprocess
 import time
 
 from . import chroot, debian, source
-from .commits import AUTHOR
+from .commits import AUTHOR, split
 from .errors import ProjectError, missing_tool
 from .exports import output, stack
 from .refresh import Refresh
@@ -42,12 +42,35 @@ class Packaged:
 
 
 class Carry(Refresh):
+    """The series, to Debian's tree. projects/NAME/debian may have patches
+    that stand in for those of the series which do not merge with Debian's.
+    """
+
+    def remember(self):
+        """Nothing: what goes into a package stands in the repository, not in
+        somebody's cache."""
+
+    def mend(self, name, left):
+        path = os.path.join(self.old.layout.project, "debian", name)
+        text = read_file(path)
+        if text is None:
+            return super().mend(name, left)
+        self.repository.git("read-tree", "-u", "--reset", "HEAD")
+        done = self.repository.run("apply", "--index", "--whitespace=nowarn",
+                                   "-", stdin=split(text)[1])
+        if done.returncode:
+            raise ProjectError(f"{path}: does not apply to Debian's tree: "
+                               + " / ".join(done.stderr.strip().split("\n")[
+                                   :2]))
+        self.how[name] = f"as {os.path.relpath(path, self.old.layout.root)}"
+        return []
+
     def call_for_help(self, left):
         return (f"{self.current()}: conflicts with Debian's own patches in "
                 f"{', '.join(left)}\n  the tree: {self.repository.path}\n"
-                "  remedy: mend these files there, `git add` them and `git "
-                "rebase --continue`: the resolution is kept, and the next "
-                "`make deb` takes it")
+                "  remedy: mend these files there, and put the patch as it is "
+                f"then into {self.old.layout.project}/debian/"
+                f"{self.current()}")
 
 
 class Package:

@@ -95,8 +95,7 @@ class Refresh:
             left = self.unmerged()
             self.how[name] = "as it was resolved before"
             if left:
-                self.how[name] = "by wiggle"
-                left = [path for path in left if not self.wiggle(path)]
+                left = self.mend(name, left)
             if left:
                 raise ProjectError(self.call_for_help(left))
             before = self.repository.git("rev-parse", "HEAD")
@@ -117,6 +116,11 @@ class Refresh:
                             "message")
         with open(path, encoding="utf-8") as file:
             return file.readline().strip() + ".patch"
+
+    def mend(self, name, left):
+        """Merge what git could not; give the files that are left."""
+        self.how[name] = "by wiggle"
+        return [path for path in left if not self.wiggle(path)]
 
     def wiggle(self, path):
         """Merge by words; give whether nothing conflicts then."""

@@ -139,6 +139,22 @@ needs_debian() {
 	fails 1 project deb toy --offline
 	says "greet.patch: conflicts with Debian" "toy.c" "remedy:"
 	[ ! -e "$ROOT/build/deb/toy-1.0" ]
+	# a patch that stands in for the one that does not merge
+	mkdir "$TOY/debian"
+	cp -r "$UP/toy-1.0" "$UP/other"
+	cp "$TOY/toy.d" "$UP/other/"
+	diff_to_patch "$UP/toy-1.0" "$UP/other" other
+	mv "$TOY/stable/other.patch" "$TOY/debian/greet.patch"
+	sed -i 's/^after = .*/after = "no such place"/' "$TOY/project.toml"
+	fails 1 project deb toy --offline
+	says "debian/rules: has 'no such place' 0 times"
+	[ "$(grep -rh '^+++' "$ROOT"/build/deb/.work/*/build/toy/debian/patches/dtrace)" \
+		= "+++ b/toy.d" ]
+	# and one that does not fit either
+	sed -i 's,^--- .*,--- a/toy.c,; s,^+++ .*,+++ b/toy.c,' \
+		"$TOY/debian/greet.patch"
+	fails 1 project deb toy --offline
+	says "toy/debian/greet.patch: does not apply to Debian's tree"
 }
 
 @test "deb: a place in debian/rules that is not there" {
