@@ -70,13 +70,19 @@ install: toolchain	## install dtrace, its pages, the toolkit (DESTDIR, prefix)
 	install -d $(DESTDIR)$(prefix)/share/project-dtrace/toolkit
 	install -m 755 probes/toolkit/*.d \
 		$(DESTDIR)$(prefix)/share/project-dtrace/toolkit
-	install -d $(DESTDIR)$(prefix)/share/project-dtrace/lib
-	install -m 644 probes/lib/*.d $(DESTDIR)$(prefix)/share/project-dtrace/lib
 	install -m 644 probes/toolkit/README.md \
 		$(DESTDIR)$(prefix)/share/project-dtrace/toolkit
 	install -d $(DESTDIR)$(prefix)/share/project-dtrace/lib
 	install -m 644 probes/lib/*.d \
 		$(DESTDIR)$(prefix)/share/project-dtrace/lib
+	install -d $(DESTDIR)$(prefix)/share/project-dtrace/pagelib
+	install -m 644 scripts/pagelib/* \
+		$(DESTDIR)$(prefix)/share/project-dtrace/pagelib
+	install -m 755 scripts/dtrace-page $(DESTDIR)$(prefix)/bin
+	install -D -m 644 scripts/completions/dtrace.bash \
+		$(DESTDIR)$(prefix)/share/bash-completion/completions/dtrace
+	install -D -m 644 scripts/completions/_dtrace \
+		$(DESTDIR)$(prefix)/share/zsh/site-functions/_dtrace
 
 load:			## say what tracing needs here and has, mount what is missing
 	@scripts/load
