@@ -13,7 +13,7 @@ JOBS ?= $(shell nproc)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || { sudo -n true 2>/dev/null && echo sudo; })
 
 .PHONY: all help setup demo check test toolchain install load unload list \
-	validate deb lint bench compat sanitize fuzz random docs \
+	validate deb lint bench compat sanitize fuzz random docs toolkit-docs \
 	dist dist-check site clean distclean $(PROJECTS)
 
 all: toolchain		## build the C toolchain: build/dtrace
@@ -147,6 +147,9 @@ random: toolchain	## random D programs for RANDOM_SECONDS (600)
 
 docs:			## write docs/projects/*.md anew from the provider files
 	@scripts/project docs
+
+toolkit-docs:		## write docs/toolkit.md from the heads of the scripts
+	@scripts/project toolkit-docs
 
 # ---- publish -----------------------------------------------------------------
 

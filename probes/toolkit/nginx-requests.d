@@ -15,7 +15,7 @@
  *
  * Then the distribution of the milliseconds, for the ten slowest URIs.
  *
- * Probe: request-done
+ * Probes: request-done
  */
 #pragma D option quiet
 #pragma D option defaultargs

@@ -36,13 +36,13 @@ _dtrace_options() {
 
 _dtrace() {
 	# a probe's name has colons, an option's value stands behind =
-	local line=${COMP_LINE:0:COMP_POINT} word before cut
+	local line=${COMP_LINE:0:COMP_POINT} word cut before words
 	word=${line##*[[:space:]]}
 	[[ ${word:0:1} != [\'\"] ]] || word=${word:1}
 	before=${line%"$word"}
 	before=${before%[\'\"]}
-	read -ra before <<<"$before"
-	before=${before[-1]}
+	read -ra words <<<"$before"
+	before=${words[-1]}
 	COMPREPLY=()
 	case $before in
 	-P) mapfile -t COMPREPLY < <(compgen -W "$(_dtrace_listed 2)" -- "$word") ;;

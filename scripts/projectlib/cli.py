@@ -6,7 +6,7 @@ import re
 import signal
 import sys
 
-from . import commands, published, schema, tracer
+from . import commands, published, schema, toolkit, tracer
 from .errors import ProjectError, UsageError
 
 # word: (what it does, the function, whether it takes a NAME)
@@ -49,6 +49,8 @@ WORDS = {
     "docs": ("write docs/projects/NAME.md", commands.run_docs, ALL),
     "shelf": ("write patches/: links to the series, and SHA256SUMS",
               commands.run_shelf, NONE),
+    "toolkit-docs": ("write docs/toolkit.md from the heads of the scripts",
+                     toolkit.run_docs, NONE),
     "packages": ("print what must be installed to build and exercise it",
                  commands.show_packages, ONE),
     "dist": ("write a release: tarballs, index.json, sums, signature",
@@ -133,7 +135,7 @@ OPTIONS = [
     (("validate",), ["--tracer"], {
         "choices": tuple(tracer.TRACERS), "default": "dtrace",
         "help": "bpftrace only counts: a check of interoperability"}),
-    (("docs", "shelf"), ["--check"], {
+    (("docs", "shelf", "toolkit-docs"), ["--check"], {
         "action": "store_true",
         "help": "only say what is not current"}),
     (("dist",), ["--key"], {

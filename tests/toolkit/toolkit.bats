@@ -135,6 +135,12 @@ PEER                           REASON           FAILURES
 10.0.0.1:80                    timeout                 1" ]
 }
 
+@test "nginx-tls: handshakes, full and resumed" {
+	toolkit nginx-tls.d
+	[[ $output =~ TLSv1.3\ +AES\ +full\ +"1 " ]]
+	[[ $output =~ TLSv1.3\ +AES\ +resumed\ +"1 " ]]
+}
+
 @test "redis-commands: nothing is lost, failures count" {
 	toolkit redis-commands.d
 	[ "$(head -n 5 <<<"$output")" = "\
@@ -432,6 +438,15 @@ redis 6 command-start" ]
 # without_times: the columns of numbers that differ, and the empty lines, are out
 without_times() {
 	sed -E 's/^ *[0-9]+ +[0-9]+  //; /^$/d' <<<"$output"
+}
+
+@test "py-profile: stacks of Python, without a probe" {
+	needs_root
+	"$DTRACE" -h -s "$TOP/tests/targets/interp.d" -o interp.h
+	gcc -O2 -fno-optimize-sibling-calls -I. -o python-demo \
+		"$TOP/tests/targets/interp.c"
+	dtrace -s "$TOOLKIT/py-profile.d" -c "./python-demo busy"
+	[[ $output =~ "pid "[0-9]+", "[0-9]+" times"$'\n'.*"deep.tl:33 (leäf)"$'\n'.*"deep.tl:10 (main)" ]]
 }
 
 @test "py-flow: calls, generators and exceptions, indented" {
