@@ -292,7 +292,8 @@ static void set_site(struct setting *s, struct file *f, uint32_t number,
 			   BYTES, number);
 	if (!ret && at->semaphore)
 		ret = tracer_raise_semaphore(s->tracer, s->pid, address -
-					     at->vaddr + at->semaphore);
+					     at->vaddr + at->semaphore,
+					     address);
 	if (ret)
 		complain(s, f, at, ret);
 }

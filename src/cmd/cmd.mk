@@ -2,6 +2,7 @@ bin_PROGRAMS += dtrace
 dtrace_SOURCES = \
 	cmd/compile.c cmd/compile.h \
 	cmd/cpp.c cmd/cpp.h \
+	cmd/guard.c cmd/guard.h \
 	cmd/interp.c \
 	cmd/doctor.c cmd/doctor.h \
 	cmd/late.c cmd/late.h \

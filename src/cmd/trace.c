@@ -23,6 +23,7 @@
 
 #include "backend/ptrace.h"
 #include "base/bug.h"
+#include "cmd/guard.h"
 #include "cmd/run.h"
 #include "cmd/say.h"
 #include "cmd/stability.h"
@@ -176,6 +177,7 @@ static int show_stability(struct run *r)
 static int choose_backend(struct run *r, struct kernel_features *features)
 {
 	int64_t choice = r->options->x.backend;
+	int ret;
 
 	if (choice == BACKEND_PTRACE)
 		memset(features, 0, sizeof(*features));
@@ -188,7 +190,8 @@ static int choose_backend(struct run *r, struct kernel_features *features)
 	if (choice == BACKEND_AUTO)
 		say("%s: using breakpoints instead (-x backend=ptrace)",
 		    features->why);
-	return tracer_new(&r->tracer, &r->err);
+	ret = guard_start(&r->err);
+	return ret ? ret : tracer_new(&r->tracer, &r->err);
 }
 
 static int trace(struct run *r)
@@ -227,8 +230,11 @@ static void release(struct run *r)
 	consumer_free(r->consumer);
 	if (r->backend)
 		r->backend->ops->free(r->backend);
-	for (size_t i = 0; i < r->targets.len; i++)
+	for (size_t i = 0; i < r->targets.len; i++) {
+		if (guard_is_gone() && r->targets.items[i])
+			proc_let_go(r->targets.items[i]);
 		proc_free(r->targets.items[i]);
+	}
 	vec_release(&r->targets);
 	tracer_free(r->tracer);
 	late_free(r->late);

@@ -279,6 +279,11 @@ void proc_hand_over(struct proc *p)
 	p->is_elsewhere = true;
 }
 
+void proc_let_go(struct proc *p)
+{
+	p->is_child = false;
+}
+
 int proc_resume(struct proc *p, struct err *e)
 {
 	int ret = p->is_stopped ? ptrace_detach(p->pid) : 0;

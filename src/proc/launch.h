@@ -36,6 +36,9 @@ int proc_launch(const char *command, const struct launch_user *user,
  */
 void proc_hand_over(struct proc *p);
 
+/* A command that runs is not ours any more: proc_free() lets it live. */
+void proc_let_go(struct proc *p);
+
 /* Is no error when it was killed meanwhile, see proc_ended(). */
 int proc_resume(struct proc *p, struct err *e);
 

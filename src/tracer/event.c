@@ -28,6 +28,7 @@ void event_mapped(struct tracer *t, struct task *task)
 {
 	pid_t tid = task->tid;
 
+	space_prune(task->space, task->pid);
 	loader_watch(t, task);
 	t->current = task;
 	if (t->client.mapped)

@@ -31,8 +31,13 @@ struct point {
 	uint8_t len;			/* ... as far as it is known */
 	uint8_t nop_len;	/* of the nop; 0: it is another instruction */
 	bool is_set;		/* the first of a chain: its trap is there */
+	bool is_stepped;	/* a thread steps over it: it is away */
 	bool stays;		/* space_clean() keeps it */
 	bool is_loader;		/* the dynamic loader tells us of changes */
+};
+
+struct semaphore {
+	uint64_t address, site;	/* a site that it is for */
 };
 
 /* Memory with breakpoints in it; shared by threads and after vfork. */
@@ -41,7 +46,7 @@ struct space {
 	VEC(struct point) points;
 	uint32_t *index;	/* by address: index + 1 into points */
 	size_t index_size;	/* a power of two */
-	VEC(uint64_t) semaphores;
+	VEC(struct semaphore) semaphores;
 	bool is_lowered;	/* ... are */
 	int fd;			/* /proc/PID/mem, or -1 */
 	int opened;		/* how often tracer_begin() */
@@ -59,7 +64,7 @@ struct task {
 	bool is_at_start;	/* a command that was not resumed yet */
 	bool is_paused;		/* see tracer_pause() */
 	bool must_listen;	/* its group is stopped */
-	uint32_t stepping;	/* index + 1 of the point it steps over */
+	uint64_t stepping;	/* address of the point it steps over, or 0 */
 	int held_signal;	/* that came while it did */
 	siginfo_t held_info;
 };
@@ -142,6 +147,8 @@ void space_begin(struct space *s, pid_t pid);
 void space_end(struct space *s);
 int space_break(struct tracer *t, struct space *s, pid_t pid,
 		const struct point *want);
+/* Forget what was in code that is not mapped any more. */
+void space_prune(struct space *s, pid_t pid);
 /* Take back one, those that do not concern the process, or all of them. */
 void space_clean(struct tracer *t, struct space *s, pid_t pid, bool all);
 bool space_is_empty(const struct space *s);

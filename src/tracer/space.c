@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/bug.h"
+#include "proc/maps.h"
 #include "tracer/impl.h"
 
 struct space *space_new(void)
@@ -148,6 +149,56 @@ static int check(struct space *s, const struct arch *a,
 	return memcmp(there, want->bytes, want->len) ? -EILSEQ : 0;
 }
 
+static void drop_semaphores(struct space *s, uint64_t site)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->semaphores.len; i++)
+		if (s->semaphores.items[i].site != site)
+			s->semaphores.items[kept++] = s->semaphores.items[i];
+	s->semaphores.len = kept;
+}
+
+/* Without what is_gone says of its address. */
+static void drop_points(struct space *s,
+			bool (*is_gone)(const void *data, uint64_t address),
+			const void *data)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->points.len; i++) {
+		uint64_t address = s->points.items[i].address;
+
+		if (is_gone(data, address))
+			drop_semaphores(s, address);
+		else
+			s->points.items[kept++] = s->points.items[i];
+	}
+	if (kept == s->points.len)
+		return;
+	s->points.len = kept;
+	rebuild(s, s->index_size);
+}
+
+static bool is_it(const void *data, uint64_t address)
+{
+	return *(const uint64_t *)data == address;
+}
+
+/* Another file may have come to be mapped where one of ours was. */
+static struct point *still_there(struct space *s, const struct arch *a,
+				 struct point *first)
+{
+	uint64_t address = first->address;
+	uint8_t there[INSN_ROOM];
+
+	if (memory_read(s->fd, address, there, a->trap_len) ||
+	    !memcmp(there, a->trap, a->trap_len) || first->is_stepped)
+		return first;
+	drop_points(s, is_it, &address);
+	return NULL;
+}
+
 /* A chain has one trap: the first point's. */
 int space_break(struct tracer *t, struct space *s, pid_t pid,
 		const struct point *want)
@@ -155,19 +206,23 @@ int space_break(struct tracer *t, struct space *s, pid_t pid,
 	struct point *first = space_at(s, want->address), p = *want;
 	int ret = 0;
 
+	space_begin(s, pid);
+	if (first && s->fd >= 0)
+		first = still_there(s, t->arch, first);
 	for (struct point *k = first; k; k = k->next ?
 	     &s->points.items[k->next - 1] : NULL)
 		if (k->cookie == want->cookie &&
-		    k->is_loader == want->is_loader)
+		    k->is_loader == want->is_loader) {
+			space_end(s);
 			return 0;
+		}
 	if (!first) {
-		space_begin(s, pid);
 		ret = s->fd < 0 ? s->fd : check(s, t->arch, want);
 		p.is_set = true;
 		if (!ret)
 			ret = point_write(s, &p, t->arch, true);
-		space_end(s);
 	}
+	space_end(s);
 	if (!ret)
 		add(s, &p);
 	return ret;
@@ -194,6 +249,49 @@ static bool concerns(struct tracer *t, struct space *s, struct point *p,
 	return false;
 }
 
+/* ---- what is mapped -------------------------------------------- */
+
+struct range {
+	uint64_t start, end;
+};
+
+struct ranges {
+	VEC(struct range) list;
+};
+
+static bool is_outside(const void *data, uint64_t address)
+{
+	const struct ranges *r = data;
+
+	for (size_t i = 0; i < r->list.len; i++)
+		if (address >= r->list.items[i].start &&
+		    address < r->list.items[i].end)
+			return false;
+	return true;
+}
+
+/*
+ * What was mapped there may be somebody's data now, so nothing is written. When
+ * the list cannot be read the process is ending.
+ */
+void space_prune(struct space *s, pid_t pid)
+{
+	struct err ignored = ERR_INIT;
+	struct ranges ranges = { 0 };
+	struct mapping one;
+	struct maps m;
+	int ret;
+
+	if (!s->points.len || maps_open(&m, pid, 0, &ignored))
+		return;
+	while ((ret = maps_next(&m, &one, &ignored)) > 0)
+		*vec_push(&ranges.list) = (struct range){ one.start, one.end };
+	maps_close(&m);
+	if (!ret && ranges.list.len)
+		drop_points(s, is_outside, &ranges);
+	vec_release(&ranges.list);
+}
+
 static void take_back(struct tracer *t, struct space *s, pid_t pid, bool all)
 {
 	for (size_t i = 0; i < s->points.len; i++) {
@@ -218,7 +316,7 @@ static void lower_all(struct space *s)
 	if (s->is_lowered)
 		return;
 	for (size_t i = 0; i < s->semaphores.len; i++)
-		lower(s, s->semaphores.items[i]);
+		lower(s, s->semaphores.items[i].address);
 	s->is_lowered = true;
 }
 
@@ -232,6 +330,7 @@ void space_clean(struct tracer *t, struct space *s, pid_t pid, bool all)
 
 	if (!s->points.len && !s->semaphores.len)
 		return;
+	space_prune(s, pid);
 	space_begin(s, pid);
 	take_back(t, s, pid, all);
 	/* a child that is yet to come has copies of what is taken back now */
@@ -277,7 +376,8 @@ int tracer_break(struct tracer *t, pid_t pid, uint64_t address,
 	return space_break(t, task->space, pid, &p);
 }
 
-int tracer_raise_semaphore(struct tracer *t, pid_t pid, uint64_t address)
+int tracer_raise_semaphore(struct tracer *t, pid_t pid, uint64_t address,
+			   uint64_t site)
 {
 	struct task *task = task_of(t, pid);
 	struct space *s = task ? task->space : NULL;
@@ -287,7 +387,7 @@ int tracer_raise_semaphore(struct tracer *t, pid_t pid, uint64_t address)
 	if (!s)
 		return -ESRCH;
 	for (size_t i = 0; i < s->semaphores.len; i++)
-		if (s->semaphores.items[i] == address)
+		if (s->semaphores.items[i].address == address)
 			return 0;
 	space_begin(s, pid);
 	s->is_lowered = false;
@@ -298,7 +398,7 @@ int tracer_raise_semaphore(struct tracer *t, pid_t pid, uint64_t address)
 		ret = memory_write(s->fd, address, &count, sizeof(count));
 	space_end(s);
 	if (!ret)
-		*vec_push(&s->semaphores) = address;
+		*vec_push(&s->semaphores) = (struct semaphore){ address, site };
 	return ret;
 }
 

@@ -76,7 +76,8 @@ static void start_step(struct tracer *t, struct task *task, struct point *p,
 	space_begin(task->space, task->tid);
 	point_write(task->space, p, t->arch, false);
 	space_end(task->space);
-	task->stepping = (uint32_t)(p - task->space->points.items) + 1;
+	p->is_stepped = true;
+	task->stepping = p->address;
 	task->is_stopped = false;
 	ptrace(PTRACE_SINGLESTEP, task->tid, 0, 0);
 }
@@ -103,9 +104,12 @@ bool step_over(struct tracer *t, struct task *task, struct point *p,
 
 static void end_step(struct tracer *t, struct task *task)
 {
-	struct point *p = &task->space->points.items[task->stepping - 1];
+	struct point *p = space_at(task->space, task->stepping);
 
 	task->stepping = 0;
+	if (!p)
+		return;
+	p->is_stepped = false;
 	space_begin(task->space, task->tid);
 	point_write(task->space, p, t->arch, !t->is_releasing);
 	space_end(task->space);

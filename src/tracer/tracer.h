@@ -108,8 +108,12 @@ int tracer_break(struct tracer *t, pid_t pid, uint64_t address,
 		 enum tracer_point kind, const uint8_t *want, size_t n,
 		 uint32_t cookie);
 
-/* Count the 16-bit word up by one, once for the process; down at the end. */
-int tracer_raise_semaphore(struct tracer *t, pid_t pid, uint64_t address);
+/*
+ * Count the 16-bit word up by one, once for the process; down at the end. site
+ * is the address of a breakpoint that it belongs to.
+ */
+int tracer_raise_semaphore(struct tracer *t, pid_t pid, uint64_t address,
+			   uint64_t site);
 
 /* Open the process' memory for a number of such changes; end closes it. */
 void tracer_begin(struct tracer *t, pid_t pid);

@@ -3,3 +3,4 @@ BEGIN
 	trace(vmlinux`_stext);
 	trace(&vmlinux`_stext);
 }
+// needs: symbols of the kernel
