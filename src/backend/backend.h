@@ -40,6 +40,11 @@ struct backend_ops {
 		   const struct run_args *args, struct err *e);
 	int (*attach)(struct backend *b, struct err *e);
 	/*
+	 * The time of a PROG_PROFILE program has come. NULL: the backend has
+	 * clocks of its own.
+	 */
+	int (*sample)(struct backend *b, size_t prog, struct err *e);
+	/*
 	 * Load and attach one more image of the same program, for sites that
 	 * appeared later; it must outlive the backend.
 	 */

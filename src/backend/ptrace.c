@@ -60,27 +60,40 @@ static void fail(struct ptrace *p, int ret, const struct err *e)
 	eventfd_write(p->hit.wake, 1);
 }
 
+/* Cookies are sites, or programs of the first image that take samples. */
+#define SAMPLE 0x80000000u
+
+static void run_at(struct ptrace *p, const struct place_use *u)
+{
+	struct err e = ERR_INIT;
+	const struct tracer_hit *at = &p->hit.at;
+	int ret;
+
+	if (p->failed || (u->pid && u->pid != at->pid))
+		return;
+	ret = machine_run(p->machine, u->image, u->prog, at->regs,
+			  at->regs_size, &e);
+	if (ret)
+		fail(p, ret, &e);
+}
+
 static void on_hit(void *data, const struct tracer_hit *at)
 {
 	struct ptrace *p = data;
-	struct err e = ERR_INIT;
-	size_t n;
-	const struct place_use *u = places_uses(p->places, at->cookie, &n);
+	const struct place_use sample = { .prog = at->cookie & ~SAMPLE };
+	const struct place_use *u = &sample;
+	size_t n = 1;
 
+	if (!(at->cookie & SAMPLE))
+		u = places_uses(p->places, at->cookie, &n);
 	lock(p);
 	p->hit.at = *at;
 	if (p->keeps_time)
 		machine_set_time(p->machine, (uint64_t)at->pid << 32 |
 				 (uint32_t)at->tid,
 				 hit_runtime(at->pid, at->tid), hit_now());
-	for (size_t i = 0; i < n && !p->failed; i++) {
-		int ret = u[i].pid && u[i].pid != at->pid ? 0 :
-			  machine_run(p->machine, u[i].image, u[i].prog,
-				      at->regs, at->regs_size, &e);
-
-		if (ret)
-			fail(p, ret, &e);
-	}
+	for (size_t i = 0; i < n; i++)
+		run_at(p, &u[i]);
 	p->hit.at = (struct tracer_hit){ 0 };
 	unlock(p);
 }
@@ -202,6 +215,35 @@ static int ptrace_run(struct backend *b, size_t prog,
 				 (uint32_t)getpid(),
 				 hit_runtime(getpid(), getpid()), hit_now());
 	ret = machine_run(p->machine, 0, prog, args, sizeof(*args), e);
+	unlock(p);
+	return ret;
+}
+
+struct sample {
+	struct ptrace *p;
+	size_t prog;
+};
+
+static int do_sample(struct tracer *t, void *data, struct err *e)
+{
+	const struct sample *s = data;
+
+	(void)e;
+	return (int)tracer_sample(t, SAMPLE | (uint32_t)s->prog);
+}
+
+/* When none runs that is held, it is this process that does. */
+static int ptrace_sample(struct backend *b, size_t prog, struct err *e)
+{
+	static const uint64_t nothing[64];
+	struct ptrace *p = ptrace_of(b);
+	struct sample s = { p, prog };
+	int ret = tracer_call(p->tracer, do_sample, &s, e);
+
+	if (ret)
+		return ret < 0 ? ret : 0;
+	lock(p);
+	ret = machine_run(p->machine, 0, prog, nothing, sizeof(nothing), e);
 	unlock(p);
 	return ret;
 }
@@ -463,6 +505,7 @@ static const struct backend_ops ptrace_ops = {
 	.name = "ptrace",
 	.load = ptrace_load,
 	.run = ptrace_run,
+	.sample = ptrace_sample,
 	.attach = ptrace_attach,
 	.extend = ptrace_extend,
 	.looked = ptrace_looked,

@@ -49,9 +49,9 @@ int run_watch_signals(struct run *r)
 	return watch(r, r->signals, EVENT_SIGNAL, 0);
 }
 
-static int start_tick(struct run *r, size_t prog)
+static int start_tick(struct run *r, size_t prog, uint64_t interval)
 {
-	int64_t ns = (int64_t)r->c.image.progs.items[prog].interval_ns;
+	int64_t ns = (int64_t)interval;
 	struct itimerspec spec = {
 		.it_interval = { ns / 1000000000, ns % 1000000000 },
 		.it_value = { ns / 1000000000, ns % 1000000000 },
@@ -70,10 +70,15 @@ static int start_ticks(struct run *r)
 	const struct image *im = &r->c.image;
 	int ret = 0;
 
-	for (size_t i = 0; !ret && i < im->progs.len; i++)
-		if (im->progs.items[i].kind == PROG_RUN &&
-		    im->progs.items[i].when == RUN_TICK)
-			ret = start_tick(r, i);
+	for (size_t i = 0; !ret && i < im->progs.len; i++) {
+		const struct image_prog *p = &im->progs.items[i];
+
+		if (p->kind == PROG_RUN && p->when == RUN_TICK)
+			ret = start_tick(r, i, p->interval_ns);
+		else if (p->kind == PROG_PROFILE && r->backend->ops->sample)
+			ret = start_tick(r, i, im->sites.items[p->sites[0]]
+					 .interval_ns);
+	}
 	return ret;
 }
 
@@ -101,6 +106,8 @@ static int run_tick(struct run *r, size_t i)
 
 	if (read(t->fd, &times, sizeof(times)) < 0)
 		return 0;
+	if (r->c.image.progs.items[t->prog].kind == PROG_PROFILE)
+		return r->backend->ops->sample(r->backend, t->prog, &r->err);
 	for (uint64_t n = 0; !ret && n < times && n < 1000; n++)
 		ret = r->backend->ops->run(r->backend, t->prog, &args,
 					   &r->err);

@@ -35,6 +35,7 @@ static int compile(struct run *r, const struct kernel_features *features)
 	struct options *o = r->options;
 	struct probe_options po = {
 		.objects = o->x.objects.items, .nobjects = o->x.objects.len,
+		.at_rets = r->tracer != NULL,
 	};
 	pid_t target = r->targets.len ? proc_pid(r->targets.items[0]) : 0;
 	int ret = compile_parse(&r->c, o, target, &r->err);

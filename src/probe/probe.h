@@ -88,6 +88,8 @@ struct probe_options {
 	size_t nobjects;
 	const pid_t *pids;	/* only these processes ... */
 	size_t npids;		/* ... 0: all that we may see */
+	bool at_rets;		/* the kernel will not find functions' returns:
+				 * where they return is looked for */
 };
 
 /*

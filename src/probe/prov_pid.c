@@ -346,7 +346,8 @@ static void add_function(struct probe_set *s, const struct pid_file *f,
 	if (s->pids->probes.len >= PROBES_MAX ||
 	    (is_return && !returns(f, sym)) || !find_entry(s, f, sym, &at))
 		return;
-	if (throws && add_rets(s, f, sym, found))
+	if (is_return && (throws || s->options.at_rets) &&
+	    add_rets(s, f, sym, found))
 		return;
 	add_site(s, f, sym, is_return ? "return" : "entry", &at, false,
 		 found)->may_throw = throws;

@@ -247,7 +247,8 @@ static void stopped(struct tracer *t, struct task *task, int signal)
 	if (task->is_new) {
 		begin(t, task);
 	} else if (signal == SIGTRAP) {
-		task->must_listen = false;
+		if (task->nsamples)
+			sample_show(t, task);
 		task_continue(t, task, 0);
 	} else if (t->is_releasing || task->is_leaving) {
 		release_task(t, task, 0);	/* it stays stopped */

@@ -63,6 +63,8 @@ struct task {
 	bool is_leaving;	/* at its next stop */
 	bool is_at_start;	/* a command that was not resumed yet */
 	bool is_paused;		/* see tracer_pause() */
+	uint32_t samples[4];	/* cookies of what shall look at it */
+	size_t nsamples;
 	bool must_listen;	/* its group is stopped */
 	uint64_t stepping;	/* address of the point it steps over, or 0 */
 	int held_signal;	/* that came while it did */
@@ -174,6 +176,11 @@ bool step_done(struct tracer *t, struct task *task, int signal);
 
 /* Have the dynamic loader tell of libraries, if the client follows. */
 void loader_watch(struct tracer *t, struct task *task);
+
+/* ---- sample.c -------------------------------------------------- */
+
+/* It was stopped: show it to who asked. */
+void sample_show(struct tracer *t, struct task *task);
 
 /* ---- hold.c, event.c, release.c -------------------------------- */
 

@@ -129,6 +129,12 @@ size_t tracer_read(pid_t pid, uint64_t address, void *to, size_t n);
 void tracer_pause(struct tracer *t, pid_t pid);
 void tracer_go_on(struct tracer *t, pid_t pid);
 
+/*
+ * Stop each thread that runs just now for a moment, and call hit() with its
+ * registers and this cookie. Gives how many there are.
+ */
+size_t tracer_sample(struct tracer *t, uint32_t cookie);
+
 /* Call fn for each thread that is held. */
 void tracer_each(struct tracer *t, void (*fn)(void *data, pid_t pid,
 					      pid_t tid), void *data);

@@ -7,6 +7,7 @@ libtracer_a_SOURCES = \
 	tracer/loader.c \
 	tracer/memory.c \
 	tracer/release.c \
+	tracer/sample.c \
 	tracer/space.c \
 	tracer/step.c \
 	tracer/table.c \
