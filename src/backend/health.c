@@ -275,6 +275,34 @@ static bool check_late(struct note *note)
 	return false;
 }
 
+/* ---- without bpf -------------------------------------------------------- */
+
+/* What a child of ours lets us do, others may not: that is yama's. */
+static bool check_ptrace(struct note *note)
+{
+	char text[16] = "0";
+
+	read_line("/proc/sys/kernel/yama/ptrace_scope", "", text,
+		  sizeof(text));
+	if (*text == '0')
+		return true;
+	SAY(note, "kernel.yama.ptrace_scope is %.8s: %s", text,
+	    *text == '1' ? "breakpoints only in commands that dtrace starts "
+	    "(-c)" : "ptrace needs CAP_SYS_PTRACE, or is forbidden");
+	return false;
+}
+
+static bool check_backend(struct note *note)
+{
+	struct kernel_features f;
+
+	kernel_features(&f);
+	SAY(note, f.bpf ? "programs run in the kernel (backend=kernel)" :
+	    "the kernel is out of reach: breakpoints in processes of this user "
+	    "(backend=ptrace)");
+	return f.bpf;
+}
+
 /* ---- files of the kernel ------------------------------------------------ */
 
 static bool is_there(const char *path, struct note *note)
@@ -329,6 +357,9 @@ static const struct check {
 	const char *what, *remedy;
 } checks[] = {
 	{ "kernel", HEALTH_LIMITED, check_kernel, "", "use Linux 5.15 or later" },
+	{ "ptrace", HEALTH_LIMITED, check_ptrace,
+	  "for breakpoints, where bpf is out of reach",
+	  "set sysctl kernel.yama.ptrace_scope to 0, or use -c" },
 	{ "capabilities", HEALTH_MISSING, check_capabilities,
 	  "this user may trace",
 	  "run as root, or give the command CAP_BPF, CAP_PERFMON, "
@@ -336,6 +367,8 @@ static const struct check {
 	{ "bpf", HEALTH_MISSING, check_bpf, "programs can be loaded",
 	  "use a kernel with CONFIG_BPF_SYSCALL and CONFIG_BPF_EVENTS; in a "
 	  "container allow bpf(2)" },
+	{ "backend", HEALTH_LIMITED, check_backend, "",
+	  "see bpf; probes of the kernel need it" },
 	{ "ring-buffer", HEALTH_MISSING, check_ring, "for records",
 	  "use Linux 5.8 or later, and allow locked memory (ulimit -l)" },
 	{ "task-storage", HEALTH_LIMITED, check_storage,
@@ -394,7 +427,7 @@ static const struct check {
 };
 
 /* Without these no other check tells what it is about. */
-#define CAPABILITIES 1
+#define CAPABILITIES 2
 
 size_t health_check(struct health *out)
 {

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck disable=SC2016,SC2154 # D's $target; status, output and stderr are set by run
+# Tracing as somebody without any privilege. Root becomes one.
+
+load ../cli/trace
+
+setup_file() {
+	local dir
+	dir=$(mktemp -d)
+	build_target "$dir"
+	mkdir "$dir/build"
+	cp "$DTRACE" "$dir/build/dtrace"
+	cp -r "$TOP/probes" "$dir/probes"
+	mkdir -m 777 "$dir/out"
+	chmod 755 "$dir"
+	export DIR=$dir
+}
+
+teardown_file() {
+	rm -rf "$DIR"
+}
+
+setup() {
+	PIDS=()
+	cd "$DIR/out"
+}
+
+teardown() {
+	local pid
+	for pid in "${PIDS[@]}"; do kill -9 "$pid" 2>/dev/null || true; done
+}
+
+# run a command as an ordinary user
+as_user() {
+	local become=()
+	[[ $EUID -ne 0 ]] || become=(setpriv --reuid 61234 --regid 61234 --clear-groups --no-new-privs)
+	run --separate-stderr timeout -k 1 60 "${become[@]}" env HOME="$DIR/out" "$@"
+	[[ $status -ne 124 ]]
+}
+
+@test "breakpoints are taken by themselves, and that is said once" {
+	as_user "$DIR/build/dtrace" -qn 'target$target:::round { @[copyinstr(arg1), uid == $uid] = count(); }' -c "$DIR/target 5"
+	[[ $status -eq 0 ]]
+	[[ $output = *"a name"*1*5* ]]
+	[[ $(grep -c 'using breakpoints instead' <<<"$stderr") -eq 1 ]]
+}
+
+@test "who asks for the kernel is told what is missing" {
+	as_user "$DIR/build/dtrace" -x backend=kernel -qn 'BEGIN { exit(0); }'
+	[[ $status -eq 1 ]]
+	[[ $stderr = *"CAP_BPF and CAP_PERFMON"* && $stderr != *breakpoints* ]]
+}
+
+@test "processes of the same user by pattern, and those that start later" {
+	as_user bash -c '
+		"$1/build/dtrace" -qn "target*:::round { @[pid] = count(); } tick-10ms /n++ > 3000/ { exit(9); }" -o seen 2>/dev/null & t=$!
+		exec 3> >("$1/target" -w 7 >/dev/null)
+		sleep 0.2; echo >&3; exec 3>&-
+		kill -INT $t; wait $t' - "$DIR"
+	[[ $status -eq 0 ]]
+}
+
+@test "another user's process is refused" {
+	[[ $EUID -eq 0 ]] || skip "needs root, to be another user"
+	sleep 60 &
+	PIDS+=("$!")
+	as_user "$DIR/build/dtrace" -qn 'BEGIN { x = 1; }' -p "$!"
+	[[ $status -eq 1 ]]
+	[[ $stderr = *"process $! is not ours"* ]]
+	kill "$!"
+}
+
+@test "a set-user-ID program: people are told that it has no privileges" {
+	[[ $EUID -eq 0 ]] || skip "needs root, to make such a program"
+	cp "$(command -v id)" "$DIR/out/suid"
+	chmod 4755 "$DIR/out/suid"
+	run --separate-stderr setpriv --reuid 61234 --regid 61234 --clear-groups timeout -k 1 60 \
+		"$DIR/build/dtrace" -Zqn 'none*:::x { @ = count(); }' -c "sh -c $DIR/out/suid"
+	[[ $stderr = *"executed a set-user-ID program"* ]]
+}
+
+@test "the doctor tells which way is taken" {
+	as_user "$DIR/build/dtrace" --doctor
+	[[ $output = *"backend"*"breakpoints"* ]]
+}
