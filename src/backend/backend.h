@@ -46,7 +46,7 @@ struct backend_ops {
 	int (*sample)(struct backend *b, size_t prog, struct err *e);
 	/*
 	 * Load and attach one more image of the same program, for sites that
-	 * appeared later; it must outlive the backend.
+	 * appeared later. It must outlive a backend that cannot forget.
 	 */
 	int (*extend)(struct backend *b, const struct image *im,
 		      struct err *e);
@@ -55,6 +55,11 @@ struct backend_ops {
 	 * goes on. NULL: nothing is ever stopped.
 	 */
 	void (*looked)(struct backend *b);
+	/*
+	 * Detach from the objects whose number below n is set: nobody maps
+	 * them any more. NULL: it cannot.
+	 */
+	void (*forget)(struct backend *b, const bool *objects, size_t n);
 	void (*detach)(struct backend *b);
 	/* a descriptor that becomes readable when a record cannot wait */
 	int (*wait_fd)(const struct backend *b);

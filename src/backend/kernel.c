@@ -132,7 +132,15 @@ static int kernel_extend(struct backend *b, const struct image *im,
 	int ret = loaded_add(&k->loaded, im, &k->features, e);
 	size_t n = k->loaded.items.len;
 
-	return ret ? ret : attach_loaded(k, k->loaded.items.items[n - 1], e);
+	if (!ret)
+		ret = attach_loaded(k, k->loaded.items.items[n - 1], e);
+	loaded_settle(&k->loaded);
+	return ret;
+}
+
+static void kernel_forget(struct backend *b, const bool *objects, size_t n)
+{
+	links_forget(&kernel_of(b)->links, objects, n);
 }
 
 static void kernel_detach(struct backend *b)
@@ -332,6 +340,7 @@ static const struct backend_ops kernel_ops = {
 	.run = kernel_run,
 	.attach = kernel_attach,
 	.extend = kernel_extend,
+	.forget = kernel_forget,
 	.detach = kernel_detach,
 	.wait_fd = kernel_wait_fd,
 	.drain = kernel_drain,

@@ -28,9 +28,14 @@ static const struct image_site *site_of(const struct attach *a)
 	return &a->image->sites.items[a->prog->sites[0]];
 }
 
+static void keep_at(struct attach *a, int link, int object)
+{
+	*vec_push(&a->links->items) = (struct link){ link, object };
+}
+
 static void keep(struct attach *a, int link)
 {
-	*vec_push(&a->links->fds) = link;
+	keep_at(a, link, -1);
 }
 
 /* ---- user-space sites ------------------------------------------ */
@@ -101,7 +106,7 @@ static int attach_batch(struct attach *a, int object, bool are_returns,
 			return 0;
 		if (link < 0)
 			return attach_error(link, o, s.pid, e);
-		keep(a, link);
+		keep_at(a, link, object);
 		return 0;
 	}
 	for (uint32_t i = 0; i < s.n; i++) {
@@ -110,7 +115,7 @@ static int attach_batch(struct attach *a, int object, bool are_returns,
 			return 0;
 		if (link < 0)
 			return attach_error(link, o, s.pid, e);
-		keep(a, link);
+		keep_at(a, link, object);
 	}
 	return 0;
 }
@@ -198,6 +203,15 @@ int links_attach(struct links *l, const struct image *im,
 	BUG("program kind %d", (int)a.prog->kind);
 }
 
+/* ---- closing --------------------------------------------------- */
+
+/* Links that are closed beside everything else. */
+struct closing {
+	pthread_t thread;
+	bool has_thread;
+	VEC(int) fds;
+};
+
 static void *close_link(void *fd)
 {
 	close((int)(intptr_t)fd);
@@ -208,25 +222,73 @@ static void *close_link(void *fd)
  * Closing a link waits some 50 ms for the kernel's grace periods, however many
  * sites it has, so links are closed all at once.
  */
-void links_close(struct links *l)
+static void *close_all(void *data)
 {
-	pthread_t *threads = xcalloc(l->fds.len, sizeof(*threads));
-	bool *started = xcalloc(l->fds.len, sizeof(*started));
+	const struct closing *c = data;
+	pthread_t *threads = xcalloc(c->fds.len, sizeof(*threads));
+	bool *started = xcalloc(c->fds.len, sizeof(*started));
 
-	for (size_t i = 1; i < l->fds.len; i++) {
-		void *fd = (void *)(intptr_t)l->fds.items[i];
+	for (size_t i = 1; i < c->fds.len; i++) {
+		void *fd = (void *)(intptr_t)c->fds.items[i];
 
 		started[i] = !pthread_create(&threads[i], NULL, close_link,
 					     fd);
 		if (!started[i])
 			close_link(fd);
 	}
-	if (l->fds.len)
-		close(l->fds.items[0]);
-	for (size_t i = 1; i < l->fds.len; i++)
+	if (c->fds.len)
+		close(c->fds.items[0]);
+	for (size_t i = 1; i < c->fds.len; i++)
 		if (started[i])
 			pthread_join(threads[i], NULL);
-	vec_release(&l->fds);
 	free(threads);
 	free(started);
+	return NULL;
+}
+
+static void finish_closing(struct links *l)
+{
+	struct closing *c = l->closing;
+
+	if (!c)
+		return;
+	if (c->has_thread)
+		pthread_join(c->thread, NULL);
+	vec_release(&c->fds);
+	free(c);
+	l->closing = NULL;
+}
+
+void links_forget(struct links *l, const bool *objects, size_t n)
+{
+	struct closing *c = xcalloc(1, sizeof(*c));
+	size_t kept = 0;
+
+	finish_closing(l);
+	for (size_t i = 0; i < l->items.len; i++) {
+		const struct link *k = &l->items.items[i];
+
+		if (k->object >= 0 && (size_t)k->object < n &&
+		    objects[k->object])
+			*vec_push(&c->fds) = k->fd;
+		else
+			l->items.items[kept++] = *k;
+	}
+	l->items.len = kept;
+	c->has_thread = !pthread_create(&c->thread, NULL, close_all, c);
+	if (!c->has_thread)
+		close_all(c);
+	l->closing = c;
+}
+
+void links_close(struct links *l)
+{
+	struct closing c = { 0 };
+
+	finish_closing(l);
+	for (size_t i = 0; i < l->items.len; i++)
+		*vec_push(&c.fds) = l->items.items[i].fd;
+	close_all(&c);
+	vec_release(&c.fds);
+	vec_release(&l->items);
 }

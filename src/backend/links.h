@@ -10,9 +10,15 @@
 #include "backend/backend.h"
 #include "base/vec.h"
 
+struct link {
+	int fd;
+	int object;		/* whose sites; -1: not at user-space sites */
+};
+
 /* Zeroed is empty. */
 struct links {
-	VEC(int) fds;
+	VEC(struct link) items;
+	struct closing *closing;	/* what a thread closes, or NULL */
 };
 
 /*
@@ -22,6 +28,12 @@ struct links {
 int links_attach(struct links *l, const struct image *im,
 		 const struct kernel_features *features, size_t prog, int fd,
 		 struct err *e);
+
+/*
+ * Close those at sites of the objects whose number below n is set. It takes
+ * the kernel a while, for which nobody waits here.
+ */
+void links_forget(struct links *l, const bool *objects, size_t n);
 
 /* Close all, and free what the list needed. */
 void links_close(struct links *l);

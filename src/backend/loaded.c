@@ -35,6 +35,9 @@ int loaded_find_map(const struct loaded_list *list, enum map_role role)
 		if (map >= 0)
 			return list->items.items[k]->maps[map];
 	}
+	for (size_t i = 0; i < list->common.len; i++)
+		if (list->common.items[i].role == role)
+			return list->common.items[i].fd;
 	return -1;
 }
 
@@ -195,8 +198,27 @@ static void loaded_free(struct loaded *l)
 	free(l);
 }
 
+void loaded_settle(struct loaded_list *list)
+{
+	struct loaded *l = list->items.items[--list->items.len];
+
+	for (size_t i = 0; i < l->image->maps.len; i++) {
+		enum map_role role = l->image->maps.items[i].role;
+
+		if (l->maps[i] < 0 || l->is_shared[i] || !map_is_single(role))
+			continue;
+		*vec_push(&list->common) =
+			(struct common_map){ role, l->maps[i] };
+		l->is_shared[i] = true;
+	}
+	loaded_free(l);
+}
+
 void loaded_release(struct loaded_list *list)
 {
+	for (size_t i = 0; i < list->common.len; i++)
+		close(list->common.items[i].fd);
+	vec_release(&list->common);
 	for (size_t i = 0; i < list->items.len; i++)
 		loaded_free(list->items.items[i]);
 	vec_release(&list->items);

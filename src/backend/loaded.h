@@ -19,8 +19,15 @@ struct loaded {
 	bool *is_shared;		/* maps[i] is another image's */
 };
 
+/* A map that is the same for all images of a program. */
+struct common_map {
+	enum map_role role;
+	int fd;
+};
+
 struct loaded_list {
 	VEC(struct loaded *) items;	/* in the order they came */
+	VEC(struct common_map) common;	/* of images that have settled */
 	char *log;			/* the verifier's, of a refused one */
 };
 
@@ -30,6 +37,12 @@ struct loaded_list {
  */
 int loaded_add(struct loaded_list *list, const struct image *im,
 	       const struct kernel_features *features, struct err *e);
+
+/*
+ * The newest image is attached: its links hold all that it needs. Of itself
+ * only the maps that later ones will share are kept, and not the image.
+ */
+void loaded_settle(struct loaded_list *list);
 
 /* The descriptor of the map with that role in any of the images, or -1. */
 int loaded_find_map(const struct loaded_list *list, enum map_role role);

@@ -10,6 +10,7 @@
 
 #include "base/bug.h"
 
+#define FIRST_SIZE 1024
 #define BLOCK_SIZE 16384
 #define ALIGN alignof(max_align_t)
 
@@ -45,6 +46,14 @@ static struct arena_block *block_new(size_t size)
 	return b;
 }
 
+/* There are many small arenas, and few large ones. */
+static size_t next_size(const struct arena *a)
+{
+	size_t twice = a->blocks ? 2 * a->blocks->size : FIRST_SIZE;
+
+	return twice < BLOCK_SIZE ? twice : BLOCK_SIZE;
+}
+
 void *arena_alloc(struct arena *a, size_t size)
 {
 	struct arena_block *b = a->blocks;
@@ -54,7 +63,9 @@ void *arena_alloc(struct arena *a, size_t size)
 		BUG("arena allocation of %zu bytes", size);
 	size = (size + ALIGN - 1) & ~(ALIGN - 1);
 	if (!b || b->size - b->used < size) {
-		b = block_new(size > BLOCK_SIZE / 4 ? size : BLOCK_SIZE);
+		size_t usual = next_size(a);
+
+		b = block_new(size > usual / 4 ? size : usual);
 		if (a->blocks && b->size == size) {
 			/* a big one: the current block stays in use */
 			b->next = a->blocks->next;

@@ -326,7 +326,7 @@ int compile_image(struct compilation *c, const struct options *o,
 /* ---- what appears later ---------------------------------------- */
 
 int compile_match(struct compilation *c, const struct clause *clause,
-		  const struct probe_desc *desc, size_t first, struct err *e)
+		  const struct probe_desc *desc, uint32_t first, struct err *e)
 {
 	struct probe **found;
 	size_t n;
@@ -355,8 +355,16 @@ static void copy_names(const struct image *from, struct image *to)
 		*vec_push(&to->strings) = from->strings.items[i];
 }
 
+static bool is_since(const struct compilation *c, uint32_t site,
+		     uint32_t first)
+{
+	const struct image_site *s = &c->image.sites.items[site];
+
+	return s->object >= 0 && s->serial >= first;
+}
+
 int compile_late(struct compilation *c, const struct options *o,
-		 bool may_sleep, size_t first, struct image *out,
+		 bool may_sleep, uint32_t first, struct image *out,
 		 struct err *e)
 {
 	VEC(struct image_binding) fresh = { 0 };
@@ -370,7 +378,7 @@ int compile_late(struct compilation *c, const struct options *o,
 
 	/* a new process of a file that is attached needs nothing */
 	for (size_t i = 0; i < c->bind.bindings.len; i++)
-		if (c->bind.bindings.items[i].site >= first)
+		if (is_since(c, c->bind.bindings.items[i].site, first))
 			*vec_push(&fresh) = c->bind.bindings.items[i];
 	in.bindings = fresh.items;
 	in.nbindings = fresh.len;

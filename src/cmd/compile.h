@@ -56,17 +56,17 @@ int compile_image(struct compilation *c, const struct options *o,
 
 /*
  * Match one description again and bind what is new: other probes, and sites
- * from number first on of those that were there. For late.c.
+ * from that serial number on of those that were there. For late.c.
  */
 int compile_match(struct compilation *c, const struct clause *clause,
-		  const struct probe_desc *desc, size_t first, struct err *e);
+		  const struct probe_desc *desc, uint32_t first, struct err *e);
 
 /*
- * Generate code, into another image, for the sites from number first on. They
- * continue those of c->image, which gets the other's strings.
+ * Generate code, into another image, for the sites from that serial number on.
+ * Their numbers are those of c->image, which gets the other's strings.
  */
 int compile_late(struct compilation *c, const struct options *o,
-		 bool may_sleep, size_t first, struct image *out,
+		 bool may_sleep, uint32_t first, struct image *out,
 		 struct err *e);
 
 #endif

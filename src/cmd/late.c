@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "backend/mapwatch.h"
 #include "base/bug.h"
@@ -17,9 +18,19 @@ struct late {
 	VEC(pid_t) pids;		/* that mapped something new */
 	VEC(pid_t) named;		/* by descriptions, as prov1234 */
 	bool zdefs;
-	VEC(struct image *) images;	/* one for each time; backends use
-					 * them until the end */
+	VEC(pid_t) ended;		/* whose records may still come */
+	uint64_t next_look;		/* when, ns: see late_forget() */
+	VEC(struct image *) images;	/* of a backend that cannot forget */
 };
+
+/*
+ * Files that were deleted are forgotten when no process has them; of others so
+ * many are kept that nobody uses now.
+ */
+#define KEPT_FILES 128
+#define SEEN_MAX 4096		/* then all are looked into again */
+#define LOOK_NS UINT64_C(1000000000)
+#define LOOK_SHARE 50		/* it takes at most that part of our time */
 
 /* The process of prov1234, or 0. */
 static pid_t named_pid(const struct probe_desc *d)
@@ -75,16 +86,21 @@ struct late *late_new(const struct options *o, const struct program *program,
 	return NULL;
 }
 
+static void drop_image(struct image *im)
+{
+	image_release(im);
+	free(im);
+}
+
 void late_free(struct late *l)
 {
 	if (!l)
 		return;
 	mapwatch_free(l->watch);
-	for (size_t i = 0; i < l->images.len; i++) {
-		image_release(l->images.items[i]);
-		free(l->images.items[i]);
-	}
+	for (size_t i = 0; i < l->images.len; i++)
+		drop_image(l->images.items[i]);
 	vec_release(&l->images);
+	vec_release(&l->ended);
 	vec_release(&l->pids);
 	vec_release(&l->named);
 	strmap_release(&l->seen);
@@ -160,23 +176,29 @@ static void look_into(struct late *l, struct compilation *c)
 
 /* The sites that are new since first, as an image of their own. */
 static int attach_new(struct late *l, struct compilation *c,
-		      const struct options *o, bool may_sleep, size_t first,
+		      const struct options *o, bool may_sleep, uint32_t first,
 		      struct backend *backend, struct err *e)
 {
 	struct image *im = xcalloc(1, sizeof(*im));
+	int ret;
 
 	image_init(im);
-	*vec_push(&l->images) = im;
-	if (compile_late(c, o, may_sleep, first, im, e))
-		return -1;
-	return backend->ops->extend(backend, im, e);
+	ret = compile_late(c, o, may_sleep, first, im, e);
+	if (!ret)
+		ret = backend->ops->extend(backend, im, e);
+	if (backend->ops->forget)
+		drop_image(im);
+	else
+		*vec_push(&l->images) = im;
+	return ret;
 }
 
 int late_update(struct late *l, struct compilation *c,
 		const struct options *o, bool may_sleep,
 		struct backend *backend, struct err *e)
 {
-	size_t sites = c->image.sites.len;
+	size_t bindings = c->bind.bindings.len;
+	uint32_t first = c->bind.serial;
 	struct err problem = ERR_INIT;
 	int ret;
 
@@ -187,15 +209,78 @@ int late_update(struct late *l, struct compilation *c,
 	for (const struct clause *cl = c->program.clauses; cl; cl = cl->next)
 		for (const struct probe_desc *d = cl->probes; d; d = d->next) {
 			ret = is_open(l, d) ?
-			      compile_match(c, cl, d, sites, e) : 0;
+			      compile_match(c, cl, d, first, e) : 0;
 			if (ret)
 				return ret;
 		}
 	c->last_id = c->max_id;
-	if (c->image.sites.len == sites)
-		return 0;
 	/* what cannot be attached must not end what is traced already */
-	if (attach_new(l, c, o, may_sleep, sites, backend, &problem))
+	if (c->bind.serial != first &&
+	    attach_new(l, c, o, may_sleep, first, backend, &problem))
 		say("probes that appeared now are left out: %s", problem.text);
+	c->bind.bindings.len = bindings;
 	return 0;
+}
+
+/* ---- what is gone ---------------------------------------------- */
+
+static uint64_t ns_of(clockid_t clock)
+{
+	struct timespec t;
+
+	clock_gettime(clock, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+static void detach(struct late *l, struct compilation *c,
+		   const struct probe_forgotten *gone,
+		   struct backend *backend)
+{
+	size_t n = c->image.objects.len;
+	bool *objects = xcalloc(n, sizeof(*objects));
+
+	for (size_t i = 0; i < gone->objects.len; i++) {
+		int at = bind_forget(&c->bind, gone->objects.items[i]);
+
+		if (at >= 0)
+			objects[at] = true;
+	}
+	backend->ops->forget(backend, objects, n);
+	free(objects);
+	/* who comes back is looked into again */
+	strmap_release(&l->seen);
+}
+
+static void forget(struct late *l, struct compilation *c,
+		   struct backend *backend)
+{
+	struct probe_forgotten gone = { 0 };
+
+	probe_set_forget(c->probes, KEPT_FILES, &gone);
+	if (gone.objects.len)
+		detach(l, c, &gone, backend);
+	for (size_t i = 0; i < l->ended.len; i++)
+		bind_forget_process(&c->bind, l->ended.items[i]);
+	l->ended.len = 0;
+	for (size_t i = 0; i < gone.pids.len; i++)
+		*vec_push(&l->ended) = gone.pids.items[i];
+	vec_release(&gone.objects);
+	vec_release(&gone.pids);
+	if (l->seen.len > SEEN_MAX)
+		strmap_release(&l->seen);
+}
+
+void late_forget(struct late *l, struct compilation *c,
+		 struct backend *backend, bool holds_records)
+{
+	uint64_t now = ns_of(CLOCK_MONOTONIC), cost;
+
+	if (!backend->ops->forget || now < l->next_look)
+		return;
+	if (!holds_records)
+		bind_reuse(&c->bind);
+	cost = ns_of(CLOCK_PROCESS_CPUTIME_ID);
+	forget(l, c, backend);
+	cost = ns_of(CLOCK_PROCESS_CPUTIME_ID) - cost;
+	l->next_look = now + LOOK_NS + LOOK_SHARE * cost;
 }

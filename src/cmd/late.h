@@ -39,4 +39,12 @@ int late_update(struct late *l, struct compilation *c,
 		const struct options *o, bool may_sleep,
 		struct backend *backend, struct err *e);
 
+/*
+ * Now and then forget files and processes that are gone, so that a tracer does
+ * not grow with what comes and goes. Call it when all records that were there
+ * have been drained; holds_records: some of them wait for their turn.
+ */
+void late_forget(struct late *l, struct compilation *c,
+		 struct backend *backend, bool holds_records);
+
 #endif

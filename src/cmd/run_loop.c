@@ -163,6 +163,9 @@ int run_loop(struct run *r)
 		records = run_drain(r, true);
 		if (records < 0)
 			return records;
+		if (r->late && records < DRAIN_MAX)
+			late_forget(r->late, &r->c, r->backend,
+				    consumer_holds(r->consumer));
 		wait = records >= DRAIN_MAX ? 0 : records ? DRAIN_BUSY_MS :
 		       wait < DRAIN_IDLE_MS ? wait + DRAIN_BUSY_MS : wait;
 		if (rate && wait > rate)

@@ -82,6 +82,14 @@ bool consumer_full(const struct consumer *c)
 	return c->full;
 }
 
+bool consumer_holds(const struct consumer *c)
+{
+	for (size_t i = 0; i < c->speculations.len; i++)
+		if (c->speculations.items[i].records.len)
+			return true;
+	return c->held.len > c->oldest;
+}
+
 bool consumer_exited(const struct consumer *c, int *status)
 {
 	if (c->exited)

@@ -148,6 +148,9 @@ int consumer_flush(struct consumer *c, uint64_t until);
  */
 bool consumer_full(const struct consumer *c);
 
+/* Do records wait, to be shown later or never? */
+bool consumer_holds(const struct consumer *c);
+
 /* Was there an exit()? Its status is the first one's. */
 bool consumer_exited(const struct consumer *c, int *status);
 

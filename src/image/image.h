@@ -409,6 +409,8 @@ struct image_site {
 	const char *const *bad_args;	/* ... or why it cannot be read: a text
 					 * for each n, NULL when it can */
 	size_t nargs;
+	uint32_t serial;	/* PROG_USER: the how manieth one that was
+				 * bound; numbers of sites are used again */
 	uint64_t interval_ns;	/* PROG_PROFILE */
 	uint16_t syscall;	/* PROG_SYSCALL_...: its number */
 	const struct image_trace *trace;	/* PROG_TRACEPOINT */

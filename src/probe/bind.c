@@ -5,10 +5,28 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/bug.h"
+
+struct bind_object {
+	int id;				/* struct probe_object */
+	struct arena arena;
+	struct strmap sites;		/* "offset:..." -> index + 1 */
+	VEC(uint32_t) numbers;		/* of its sites */
+};
+
+static void object_free(struct bind_object *o)
+{
+	if (!o)
+		return;
+	strmap_release(&o->sites);
+	vec_release(&o->numbers);
+	arena_release(&o->arena);
+	free(o);
+}
 
 void bind_init(struct bind *b, struct image *image)
 {
@@ -21,7 +39,11 @@ void bind_release(struct bind *b)
 	vec_release(&b->bindings);
 	vec_release(&b->runs);
 	vec_release(&b->ids);
-	strmap_release(&b->objects);
+	for (size_t i = 0; i < b->objects.len; i++)
+		object_free(b->objects.items[i]);
+	vec_release(&b->objects);
+	vec_release(&b->left);
+	vec_release(&b->free);
 	strmap_release(&b->sites);
 	strmap_release(&b->strings);
 	buf_release(&b->problems);
@@ -40,23 +62,58 @@ static uint32_t intern(struct bind *b, const char *text)
 	return (uint32_t)known - 1;
 }
 
+static int find_object(const struct bind *b, int id)
+{
+	for (size_t i = 0; i < b->objects.len; i++)
+		if (b->objects.items[i] && b->objects.items[i]->id == id)
+			return (int)i;
+	return -1;
+}
+
+/* A number that nobody has, or a new one. */
+static size_t free_object(struct bind *b)
+{
+	for (size_t i = 0; i < b->objects.len; i++)
+		if (!b->objects.items[i])
+			return i;
+	vec_push(&b->objects);
+	vec_push(&b->image->objects);
+	return b->objects.len - 1;
+}
+
 static int object_index(struct bind *b, const struct probe_object *o)
 {
-	char key[32];
-	uintptr_t known;
+	int known = find_object(b, o->id);
+	struct bind_object *new;
+	size_t at;
 
-	snprintf(key, sizeof(key), "%d", o->id);
-	known = (uintptr_t)strmap_get(&b->objects, key);
-	if (!known) {
-		*vec_push(&b->image->objects) = (struct image_object){
-			.path = arena_strdup(&b->image->arena, o->path),
-			.open_path = arena_strdup(&b->image->arena,
-						  o->open_path),
-		};
-		known = b->image->objects.len;
-		strmap_set(&b->objects, key, (void *)known);
-	}
-	return (int)known - 1;
+	if (known >= 0)
+		return known;
+	new = xcalloc(1, sizeof(*new));
+	new->id = o->id;
+	arena_init(&new->arena);
+	at = free_object(b);
+	b->objects.items[at] = new;
+	b->image->objects.items[at] = (struct image_object){
+		.path = arena_strdup(&new->arena, o->path),
+		.open_path = arena_strdup(&new->arena, o->open_path),
+	};
+	return (int)at;
+}
+
+/* The number of the site, which is new. */
+static uint32_t add_site(struct bind *b, struct image_site *site)
+{
+	uint32_t at = (uint32_t)b->image->sites.len;
+
+	site->serial = b->serial++;
+	if (b->free.len)
+		at = b->free.items[--b->free.len];
+	else
+		vec_push(&b->image->sites);
+	b->image->sites.items[at] = *site;
+	*vec_push(&b->objects.items[site->object]->numbers) = at;
+	return at;
 }
 
 /*
@@ -84,13 +141,12 @@ static bool is_untouched(struct bind *b, const struct probe_object *o,
 	return false;
 }
 
-static void read_operands(struct bind *b, const struct probe_object *o,
+static void read_operands(struct arena *arena, const struct probe_object *o,
 			  const struct sdt_site *s, struct image_site *out)
 {
 	const char *start[PROBE_ARGS_MAX];
 	size_t len[PROBE_ARGS_MAX];
 	size_t n = arch_split_args(s->args, start, len, PROBE_ARGS_MAX);
-	struct arena *arena = &b->image->arena;
 	struct operand *args = ARENA_NEW_N(arena, struct operand, n);
 	const char **bad = ARENA_NEW_N(arena, const char *, n);
 	struct err e = ERR_INIT;
@@ -119,26 +175,28 @@ static long site_index(struct bind *b, const struct probe *p,
 {
 	const struct sdt_site *s = at->site;
 	struct image_site site = { .has_pid = true };
+	struct bind_object *in;
 	char key[160];
 	uintptr_t known;
 
-	snprintf(key, sizeof(key), "%d:%llx:%.64s:%.64s", at->object->id,
+	site.object = object_index(b, at->object);
+	in = b->objects.items[site.object];
+	snprintf(key, sizeof(key), "%llx:%.64s:%.64s",
 		 (unsigned long long)s->offset, s->provider, s->name);
-	known = (uintptr_t)strmap_get(&b->sites, key);
+	known = (uintptr_t)strmap_get(&in->sites, key);
 	if (known)
 		return known == UINTPTR_MAX ? -1 : (long)known - 1;
 	if (!is_untouched(b, at->object, s)) {
-		strmap_set(&b->sites, key, (void *)UINTPTR_MAX);
+		strmap_set(&in->sites, key, (void *)UINTPTR_MAX);
 		return -1;
 	}
-	site.object = object_index(b, at->object);
 	site.offset = s->offset;
 	site.semaphore = s->semaphore_offset;
 	add_names(b, p, p->base_provider, s->function, &site);
-	read_operands(b, at->object, s, &site);
-	*vec_push(&b->image->sites) = site;
-	strmap_set(&b->sites, key, (void *)(uintptr_t)b->image->sites.len);
-	return (long)b->image->sites.len - 1;
+	read_operands(&in->arena, at->object, s, &site);
+	known = add_site(b, &site) + (uintptr_t)1;
+	strmap_set(&in->sites, key, (void *)known);
+	return (long)known - 1;
 }
 
 static void add_binding(struct bind *b, const struct clause *clause,
@@ -151,14 +209,14 @@ static void add_binding(struct bind *b, const struct clause *clause,
 
 void bind_usdt(struct bind *b, const struct clause *clause,
 	       const struct probe_desc *desc, const struct probe *p,
-	       size_t first)
+	       uint32_t first)
 {
 	pid_t pid = probe_desc_is_open(desc, p) ? 0 : p->pid;
 
 	for (size_t i = 0; i < p->sites.len; i++) {
 		long site = site_index(b, p, &p->sites.items[i]);
 
-		if (site < (long)first)
+		if (site < 0 || b->image->sites.items[site].serial < first)
 			continue;
 		add_binding(b, clause, (uint32_t)site, pid);
 		*vec_push(&b->ids) = (struct bind_id){
@@ -224,29 +282,29 @@ static uint32_t function_site(struct bind *b, const struct probe *p,
 			      const struct probe_site *at)
 {
 	struct image_site site = { .has_pid = true, .nargs = 10 };
-	struct arena *arena = &b->image->arena;
+	struct bind_object *in;
 	struct operand *args;
 	char key[64];
 	uintptr_t known;
 
+	site.object = object_index(b, at->object);
+	in = b->objects.items[site.object];
 	snprintf(key, sizeof(key), "probe %u %llx", p->id,
 		 (unsigned long long)at->site->offset);
-	known = (uintptr_t)strmap_get(&b->sites, key);
+	known = (uintptr_t)strmap_get(&in->sites, key);
 	if (known)
 		return (uint32_t)known - 1;
-	args = ARENA_NEW_N(arena, struct operand, site.nargs);
+	args = ARENA_NEW_N(&in->arena, struct operand, site.nargs);
 	for (size_t i = 0; i < site.nargs; i++)
 		args[i] = function_arg(p, at, i);
 	site.args = args;
-	site.bad_args = ARENA_NEW_N(arena, const char *, site.nargs);
-	site.object = object_index(b, at->object);
+	site.bad_args = ARENA_NEW_N(&in->arena, const char *, site.nargs);
 	site.offset = at->site->offset;
 	site.is_return = p->is_return && !at->is_ret;
 	site.probe_id = p->id;
 	add_names(b, p, p->base_provider, p->function, &site);
-	*vec_push(&b->image->sites) = site;
-	known = b->image->sites.len;
-	strmap_set(&b->sites, key, (void *)known);
+	known = add_site(b, &site) + (uintptr_t)1;
+	strmap_set(&in->sites, key, (void *)known);
 	return (uint32_t)known - 1;
 }
 
@@ -400,4 +458,63 @@ uint32_t bind_probe_id(const struct bind *b, uint32_t site, pid_t pid)
 			first = id->id;
 	}
 	return first;
+}
+
+/* ---- forgetting ------------------------------------------------ */
+
+static bool is_of(const struct bind_object *o, uint32_t site)
+{
+	for (size_t i = 0; i < o->numbers.len; i++)
+		if (o->numbers.items[i] == site)
+			return true;
+	return false;
+}
+
+static void forget_site(struct bind *b, uint32_t at)
+{
+	struct image_site *site = &b->image->sites.items[at];
+
+	/* what is left is in the arena of the image */
+	site->args = NULL;
+	site->bad_args = NULL;
+	site->nargs = 0;
+	site->object = -1;
+	*vec_push(&b->left) = at;
+}
+
+int bind_forget(struct bind *b, int id)
+{
+	int at = find_object(b, id);
+	struct bind_object *o = at < 0 ? NULL : b->objects.items[at];
+	size_t kept = 0;
+
+	if (!o)
+		return -1;
+	for (size_t i = 0; i < b->ids.len; i++)
+		if (!is_of(o, b->ids.items[i].site))
+			b->ids.items[kept++] = b->ids.items[i];
+	b->ids.len = kept;
+	for (size_t i = 0; i < o->numbers.len; i++)
+		forget_site(b, o->numbers.items[i]);
+	b->image->objects.items[at] = (struct image_object){ "", "" };
+	b->objects.items[at] = NULL;
+	object_free(o);
+	return at;
+}
+
+void bind_reuse(struct bind *b)
+{
+	for (size_t i = 0; i < b->left.len; i++)
+		*vec_push(&b->free) = b->left.items[i];
+	b->left.len = 0;
+}
+
+void bind_forget_process(struct bind *b, pid_t pid)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < b->ids.len; i++)
+		if (b->ids.items[i].pid != pid)
+			b->ids.items[kept++] = b->ids.items[i];
+	b->ids.len = kept;
 }

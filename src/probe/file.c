@@ -12,7 +12,7 @@ static size_t hash_of(dev_t dev, ino_t ino)
 	return (size_t)(h >> 32);
 }
 
-static struct file_entry *find(struct file_table *t, dev_t dev, ino_t ino)
+static struct file_entry *find(const struct file_table *t, dev_t dev, ino_t ino)
 {
 	size_t i = hash_of(dev, ino) & (t->nslots - 1);
 
@@ -50,6 +50,30 @@ struct file_entry *file_table_get(struct file_table *t, dev_t dev, ino_t ino)
 		t->len++;
 	}
 	return f;
+}
+
+struct file_entry *file_table_find(const struct file_table *t, dev_t dev,
+				   ino_t ino)
+{
+	struct file_entry *f = t->nslots ? find(t, dev, ino) : NULL;
+
+	return f && f->ino ? f : NULL;
+}
+
+void file_table_shrink(struct file_table *t)
+{
+	struct file_table kept = { NULL, 0, 0 };
+
+	for (size_t i = 0; i < t->nslots; i++) {
+		struct file_entry *f = &t->slots[i];
+
+		if (f->object)
+			*file_table_get(&kept, f->dev, f->ino) = *f;
+		else
+			free(f->why);
+	}
+	free(t->slots);
+	*t = kept;
 }
 
 void file_table_release(struct file_table *t)

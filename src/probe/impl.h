@@ -6,6 +6,7 @@
  *	file.c		which files were seen: none is read twice
  *	scan.c		processes: which files they map
  *	set.c		file x process: the probes, their order and ids
+ *	forget.c	files and processes that are gone
  *	builtin.c	probes of dtrace and profile
  *	provider.c	the kernel's providers, one prov_NAME.c each
  *	probe.c		matching
@@ -36,6 +37,12 @@ struct object_provider {
 
 struct object {
 	struct probe_object pub;
+	struct arena arena;		/* of all that belongs to it */
+	bool is_late;			/* found by a refresh */
+	dev_t file_dev;			/* as stat(2) tells of open_path */
+	ino_t file_ino;
+	unsigned unmapped;		/* scans that saw it in no process, one
+					 * after another */
 	struct object_provider *providers;
 	size_t nproviders;
 	int fd;				/* for pub.open_path, or -1 */
@@ -66,6 +73,8 @@ struct block {
 	struct object *object;
 	const struct object_provider *provider;
 	pid_t pid;
+	char *name;			/* of the provider, with the pid */
+	struct probe *made;		/* a probe for each group */
 };
 
 /*
@@ -75,6 +84,7 @@ struct block {
 #define FIRST_KERNEL_ID 1001
 #define FIRST_USDT_ID 10001
 #define FIRST_PID_ID (FIRST_USDT_ID + PROBES_MAX)
+#define FIRST_LATER_ID 0x40000000	/* of USDT, see set.c */
 
 struct probe_list {
 	struct probe **items;
@@ -90,6 +100,8 @@ struct probe_set {
 	struct probe_options options;	/* copied into the arena */
 	struct file_table files;
 	VEC(struct object *) objects;
+	int next_object;		/* ids are not used again */
+	uint32_t next_id;		/* of a probe of usdt, likewise */
 	size_t kept_fds;
 	struct probe_list builtins;	/* in order of id, as usdt */
 	struct provider_state *providers;	/* see provider.c; or NULL */
@@ -156,6 +168,11 @@ const struct probe_decl *raw_declared(const struct raw_decl *raw);
 
 /* The entry of that file, made when it is new; valid until the next call. */
 struct file_entry *file_table_get(struct file_table *t, dev_t dev, ino_t ino);
+/* The entry that is there, or NULL. */
+struct file_entry *file_table_find(const struct file_table *t, dev_t dev,
+				   ino_t ino);
+/* Drop the entries that have no object. */
+void file_table_shrink(struct file_table *t);
 void file_table_release(struct file_table *t);
 
 /* ---- scan.c ------------------------------------------------------------ */
@@ -170,6 +187,7 @@ int scan_process(struct probe_set *s, pid_t pid, struct err *e);
 
 /* Make probes of what was found, with new ids. */
 void set_add_found(struct probe_set *s);
+void block_release(struct block *b);
 
 /* ---- builtin.c --------------------------------------------------------- */
 

@@ -58,17 +58,20 @@ static const char *d_name(struct arena *a, const char *c_name)
 static const char *open_path(struct probe_set *s, struct object *o,
 			     const char *path, const char *link)
 {
-	struct stat st, other;
+	struct stat st = { 0 }, other;
+	bool is_there = !stat(link, &st);
 
-	if (!stat(link, &st) && !stat(path, &other) &&
+	o->file_dev = st.st_dev;
+	o->file_ino = st.st_ino;
+	if (is_there && !stat(path, &other) &&
 	    st.st_dev == other.st_dev && st.st_ino == other.st_ino)
-		return arena_strdup(&s->arena, path);
+		return arena_strdup(&o->arena, path);
 	if (s->kept_fds < KEPT_FDS_MAX)
 		o->fd = open(link, O_RDONLY | O_CLOEXEC);
 	if (o->fd < 0)
-		return arena_strdup(&s->arena, link);
+		return arena_strdup(&o->arena, link);
 	s->kept_fds++;
-	return arena_printf(&s->arena, "/proc/self/fd/%d", o->fd);
+	return arena_printf(&o->arena, "/proc/self/fd/%d", o->fd);
 }
 
 /* ---- from sites to groups ----------------------------------------------- */
@@ -141,8 +144,9 @@ static void add_provider(struct arena *a, struct object *o,
 	}
 }
 
-static void group_sites(struct arena *a, struct object *o)
+static void group_sites(struct object *o)
 {
+	struct arena *a = &o->arena;
 	size_t len = o->pub.sites.len, start = 0, nproviders = 1;
 	struct named_site *named = name_sites(a, &o->pub.sites);
 
@@ -164,11 +168,12 @@ static void group_sites(struct arena *a, struct object *o)
 static struct object *object_new(struct probe_set *s, struct elf_file *f,
 				 const char *path)
 {
-	struct object *o = ARENA_NEW(&s->arena, struct object);
+	struct object *o = xcalloc(1, sizeof(*o));
 
+	arena_init(&o->arena);
 	o->fd = -1;
-	o->pub.id = (int)s->objects.len;
-	o->pub.path = printable(&s->arena, path);
+	o->pub.id = s->next_object++;
+	o->pub.path = printable(&o->arena, path);
 	o->pub.module = module_of(o->pub.path);
 	o->pub.arch = arch_find(elf_file_machine(f));
 	*vec_push(&s->objects) = o;
@@ -191,18 +196,8 @@ void object_free(struct object *o)
 	for (size_t i = 0; i < o->nsources; i++)
 		source_free(o->sources[i]);
 	free(o->sources);
-}
-
-static int read_sites(struct probe_set *s, struct elf_file *f,
-		      const char *path, struct sdt_sites *sites, struct err *e)
-{
-	int ret = sdt_read(&s->arena, f, sites, e);
-
-	if (!ret && sites->damaged)
-		buf_printf(&s->problems, "%s: %zu damaged probe note%s left "
-			   "out\n", printable(&s->arena, path), sites->damaged,
-			   sites->damaged == 1 ? "" : "s");
-	return ret;
+	arena_release(&o->arena);
+	free(o);
 }
 
 /* Is there a provider in the file that somebody waits for? */
@@ -224,10 +219,23 @@ static bool has_wanted(const struct probe_set *s, struct elf_file *f,
 	return has;
 }
 
+/* What an object was made for; it is dropped when there is nothing in it. */
+static int read_sites(struct probe_set *s, struct object *o,
+		      struct elf_file *f, struct err *e)
+{
+	struct sdt_sites *sites = &o->pub.sites;
+	int ret = sdt_read(&o->arena, f, sites, e);
+
+	if (!ret && sites->damaged)
+		buf_printf(&s->problems, "%s: %zu damaged probe note%s left "
+			   "out\n", o->pub.path, sites->damaged,
+			   sites->damaged == 1 ? "" : "s");
+	return ret;
+}
+
 int object_read(struct probe_set *s, int fd, pid_t pid, const char *path,
 		const char *link, struct object **out, struct err *e)
 {
-	struct sdt_sites sites = { 0 };
 	struct elf_file *f;
 	struct object *o;
 	int ret;
@@ -240,12 +248,18 @@ int object_read(struct probe_set *s, int fd, pid_t pid, const char *path,
 		elf_file_free(f);
 		return 0;
 	}
-	ret = read_sites(s, f, path, &sites, e);
-	if (!ret && sites.len) {
-		o = *out = object_attachable(s, f, path, link);
-		o->pub.sites = sites;
+	o = object_new(s, f, path);
+	o->is_late = s->is_scanned;
+	ret = read_sites(s, o, f, e);
+	if (!ret && o->pub.sites.len) {
+		o->pub.open_path = open_path(s, o, path, link);
 		object_read_types(s, o, f);
-		group_sites(&s->arena, o);
+		group_sites(o);
+		*out = o;
+	} else {
+		s->objects.len--;
+		s->next_object--;
+		object_free(o);
 	}
 	elf_file_free(f);
 	return ret;

@@ -32,15 +32,17 @@ void probe_set_free(struct probe_set *s)
 {
 	if (!s)
 		return;
-	for (size_t i = 0; i < s->objects.len; i++)
-		object_free(s->objects.items[i]);
-	vec_release(&s->objects);
 	vec_release(&s->builtins);
 	provider_release(s);
 	pid_release(s);
 	vec_release(&s->usdt);
+	for (size_t i = 0; i < s->blocks.len; i++)
+		block_release(&s->blocks.items[i]);
 	vec_release(&s->blocks);
 	vec_release(&s->found);
+	for (size_t i = 0; i < s->objects.len; i++)
+		object_free(s->objects.items[i]);
+	vec_release(&s->objects);
 	file_table_release(&s->files);
 	strmap_release(&s->by_name);
 	buf_release(&s->problems);

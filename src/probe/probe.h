@@ -72,7 +72,8 @@ struct probe {
 	bool is_inside;			/* PROBE_PID: at an instruction */
 	bool may_throw;			/* PROBE_PID: its return address is
 					 * changed where exceptions may pass */
-	VEC(struct probe_site) sites;	/* shared: read only */
+	VEC(struct probe_site) sites;	/* shared: read only ... */
+	bool owns_sites;		/* ... but these are its own */
 	const struct image_trace *traces;	/* PROBE_TRACEPOINT */
 	size_t ntraces;
 	const struct probe_decl *decl;	/* argument types, or NULL: ask
@@ -159,5 +160,20 @@ typedef bool probe_wants_fn(void *data, const char *provider);
  */
 int probe_set_refresh(struct probe_set *s, pid_t pid, probe_wants_fn *wants,
 		      void *data, struct err *e);
+
+/* What a set does not know any more. Zeroed is empty. */
+struct probe_forgotten {
+	VEC(int) objects;		/* ids */
+	VEC(pid_t) pids;
+};
+
+/*
+ * Forget processes that have ended, and of the files that refreshes found
+ * those that no process mapped for two calls: those that were deleted, and of
+ * the others the oldest, until keep are left. Each call looks at all
+ * processes, when there is such a file.
+ */
+void probe_set_forget(struct probe_set *s, size_t keep,
+		      struct probe_forgotten *out);
 
 #endif

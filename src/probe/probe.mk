@@ -12,6 +12,7 @@ libprobe_a_SOURCES = \
 	probe/provider.c probe/provider.h \
 	probe/scan.c \
 	probe/set.c \
+	probe/forget.c \
 	probe/timer.c probe/timer.h \
 	probe/tracepoint.c probe/tracepoint.h \
 	probe/types.c

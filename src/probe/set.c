@@ -72,27 +72,29 @@ static bool has_site(const struct probe *p, const struct probe_site *site)
 }
 
 /* The sites of a probe are the group's, which others share: copy them. */
-static void add_sites(struct probe_set *s, struct probe *p,
-		      const struct group *g)
+static void add_sites(struct probe *p, const struct group *g)
 {
 	size_t n = p->sites.len;
 	struct probe_site *all;
 
 	if (has_site(p, &g->sites[0]))
 		return;
-	all = ARENA_NEW_N(&s->arena, struct probe_site, n + g->nsites);
+	all = xcalloc(n + g->nsites, sizeof(*all));
 	memcpy(all, p->sites.items, n * sizeof(*all));
 	memcpy(all + n, g->sites, g->nsites * sizeof(*all));
+	if (p->owns_sites)
+		free(p->sites.items);
+	p->owns_sites = true;
 	p->sites.items = all;
 	p->sites.len = p->sites.cap = n + g->nsites;
 }
 
 /* ---- making -------------------------------------------------------------- */
 
-static const char *provider_name(struct probe_set *s, const struct block *b)
+static char *provider_name(const struct block *b)
 {
-	return b->pid ? arena_printf(&s->arena, "%s%d", b->provider->name,
-				     b->pid) : b->provider->name;
+	return b->pid ? xasprintf("%s%d", b->provider->name, b->pid) :
+			xstrdup(b->provider->name);
 }
 
 static void fill(struct probe *p, const struct block *b,
@@ -122,15 +124,26 @@ static bool has_room(struct probe_set *s)
 	return false;
 }
 
-static void add_block(struct probe_set *s, const struct block *b,
-		      bool may_merge)
+/* From 10001 on; after a million came and went, far above all others. */
+static uint32_t next_id(struct probe_set *s)
+{
+	if (!s->next_id)
+		s->next_id = FIRST_USDT_ID;
+	if (s->next_id == FIRST_PID_ID)
+		s->next_id = FIRST_LATER_ID;
+	return s->next_id++;
+}
+
+static void add_block(struct probe_set *s, struct block *b, bool may_merge)
 {
 	const struct object_provider *from = b->provider;
-	struct probe *made = ARENA_NEW_N(&s->arena, struct probe,
-					 from->ngroups);
-	const char *provider = provider_name(s, b);
+	struct probe *made = xcalloc(from->ngroups, sizeof(*made));
+	const char *provider;
 	struct buf scratch = BUF_INIT;
 
+	b->made = made;
+	b->name = provider_name(b);
+	provider = b->name;
 	for (size_t i = 0; i < from->ngroups && has_room(s); i++) {
 		struct probe *p = &made[i], *same = NULL;
 
@@ -138,10 +151,10 @@ static void add_block(struct probe_set *s, const struct block *b,
 		if (may_merge)
 			same = find_same(s, p, &scratch);
 		if (same) {
-			add_sites(s, same, &from->groups[i]);
+			add_sites(same, &from->groups[i]);
 			continue;
 		}
-		p->id = FIRST_USDT_ID + (uint32_t)s->usdt.len;
+		p->id = next_id(s);
 		*vec_push(&s->usdt) = p;
 		if (s->has_names)
 			remember_name(s, p, &scratch);
@@ -166,11 +179,20 @@ void set_add_found(struct probe_set *s)
 		qsort(s->found.items, s->found.len, sizeof(*s->found.items),
 		      compare_blocks);
 	for (size_t i = 0; i < s->found.len; i++) {
-		const struct block *b = &s->found.items[i];
+		struct block *b = &s->found.items[i];
 
 		add_block(s, b, (i && !compare_keys(b, b - 1)) ||
 				key_is_known(s, nold, b));
 		*vec_push(&s->blocks) = *b;
 	}
 	s->found.len = 0;
+}
+
+void block_release(struct block *b)
+{
+	for (size_t i = 0; i < b->provider->ngroups; i++)
+		if (b->made[i].owns_sites)
+			free(b->made[i].sites.items);
+	free(b->made);
+	free(b->name);
 }

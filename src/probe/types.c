@@ -19,7 +19,7 @@ static struct provider_decl *parse(struct probe_set *s, struct object *o,
 	o->sources = xrealloc(o->sources, o->nsources + 1,
 			      sizeof(*o->sources));
 	o->sources[o->nsources++] = source;
-	list = provider_parse(&s->arena, source, &diags);
+	list = provider_parse(&o->arena, source, &diags);
 	if (!list)
 		buf_printf(&s->problems, "%s: the note with the types of its "
 			   "probes makes no sense (%s); they are shown "
@@ -30,22 +30,22 @@ static struct provider_decl *parse(struct probe_set *s, struct object *o,
 }
 
 /* What an argument points at is the traced program's memory. */
-static void point_to_user(struct probe_set *s, struct probe_param *list,
+static void point_to_user(struct arena *a, struct probe_param *list,
 			  size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (type_is_pointer(list[i].type))
-			list[i].type = type_qualified(&s->arena, list[i].type,
+			list[i].type = type_qualified(a, list[i].type,
 						      QUAL_USERLAND);
 }
 
-static void all_point_to_user(struct probe_set *s, struct provider_decl *list)
+static void all_point_to_user(struct arena *a, struct provider_decl *list)
 {
 	for (; list; list = list->next)
 		for (struct probe_decl *d = list->probes; d; d = d->next) {
-			point_to_user(s, d->args, d->nargs);
+			point_to_user(a, d->args, d->nargs);
 			if (d->native != d->args)
-				point_to_user(s, d->native, d->nnative);
+				point_to_user(a, d->native, d->nnative);
 		}
 }
 
@@ -56,14 +56,14 @@ void object_read_types(struct probe_set *s, struct object *o,
 	struct type_notes notes;
 	struct err e = ERR_INIT;
 
-	if (type_notes_read(&s->arena, f, &notes, &e)) {
+	if (type_notes_read(&o->arena, f, &notes, &e)) {
 		buf_printf(&s->problems, "%s: its probes are shown without "
 			   "types: %s\n", o->pub.path, e.text);
 		return;
 	}
 	for (size_t i = 0; i < notes.len; i++) {
 		*end = parse(s, o, &notes.items[i]);
-		all_point_to_user(s, *end);
+		all_point_to_user(&o->arena, *end);
 		while (*end)
 			end = &(*end)->next;
 	}

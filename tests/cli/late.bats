@@ -6,16 +6,21 @@ setup_file() {
 	needs_root
 	export TARGET_DIR=$BATS_FILE_TMPDIR
 	build_target "$TARGET_DIR"
+	cp "$TARGET_DIR/target" "$TARGET_DIR/late-target"
 }
 
 setup() {
 	load trace.bash
 	needs_root
-	TARGET=$TARGET_DIR/target
+	TARGET=$TARGET_DIR/late-target
 	# another file each time: what nobody has looked into yet
 	cp "$TARGET" "$BATS_TEST_TMPDIR/late-one"
 	cp "$TARGET" "$BATS_TEST_TMPDIR/late-two"
 	OUT=$BATS_TEST_TMPDIR/out
+}
+
+teardown() {
+	[ -z "${TRACER-}" ] || kill "$TRACER" 2>/dev/null || true
 }
 
 # run a new program, which waits until it is attached
@@ -42,7 +47,7 @@ ended() {
 }
 
 @test "-Z waits for a program that starts later" {
-	tracer -Z -n 'target*:::round { @[probemod, copyinstr(arg1)] = count(); } END { printa("%s %s %@d\n", @); }'
+	tracer -Z -n 'target*:late-*::round { @[probemod, copyinstr(arg1)] = count(); } END { printa("%s %s %@d\n", @); }'
 	newcomer late-one 5
 	ended
 	[ "$(printed)" = "late-one a name 5" ]
@@ -50,7 +55,7 @@ ended() {
 
 @test "a pattern that matched finds other files too, and none twice" {
 	start_target 3
-	tracer -n 'target*:::round { @[probemod] = count(); } END { printa("%s %@d\n", @); }'
+	tracer -n 'target*:late-*::round { @[probemod] = count(); } END { printa("%s %@d\n", @); }'
 	newcomer late-one 4
 	newcomer late-one 4
 	newcomer late-two 5
@@ -58,7 +63,7 @@ ended() {
 	go
 	finish
 	ended
-	[ "$(printed)" = $'late-one 8\nlate-two 5\ntarget 9' ]
+	[ "$(printed)" = $'late-one 8\nlate-target 9\nlate-two 5' ]
 }
 
 @test "-Z waits for what the command itself loads later" {
@@ -69,7 +74,7 @@ ended() {
 }
 
 @test "variables and aggregations are the same for all" {
-	tracer -Z -n 'target*:::round { total += arg0; seen["rounds"]++; @ = sum(arg0); }
+	tracer -Z -n 'target*:late-*::round { total += arg0; seen["rounds"]++; @ = sum(arg0); }
 		END { printf("%d %d ", total, seen["rounds"]); printa("%@d\n", @); }'
 	newcomer late-one 4
 	newcomer late-two 5
@@ -78,7 +83,7 @@ ended() {
 }
 
 @test "texts of clauses that could not be compiled before" {
-	tracer -Z -n 'target*:::round /copyinstr(arg1) == "a name"/ { @["literal", probename] = count(); }
+	tracer -Z -n 'target*:late-*::round /copyinstr(arg1) == "a name"/ { @["literal", probename] = count(); }
 		END { printa("%s %s %@d\n", @); }'
 	newcomer late-one 2
 	ended
@@ -87,12 +92,12 @@ ended() {
 
 @test "a command's children from other files, by a pattern" {
 	dtrace -q -Z -c "sh -c '$BATS_TEST_TMPDIR/late-one -e 7'" \
-		-n 'target*:::round { @ = count(); } END { printa("%@d\n", @); }'
+		-n 'target*:late-*::round { @ = count(); } END { printa("%@d\n", @); }'
 	[ "$output" = 7 ]
 }
 
 @test "a library that is loaded later" {
-	gcc -O2 -fPIC -shared -Dmain=plugin_main -I"$TARGET_DIR" -o "$BATS_TEST_TMPDIR/plugin.so" \
+	gcc -O2 -fPIC -shared -Dmain=plugin_main -I"$TARGET_DIR" -o "$BATS_TEST_TMPDIR/late-plugin.so" \
 		"$TOP/tests/targets/target.c" "$TARGET_DIR/target_probes.o" -lpthread
 	cat >"$BATS_TEST_TMPDIR/host.c" <<'C'
 #include <dlfcn.h>
@@ -110,19 +115,101 @@ int main(int argc, char **argv)
 }
 C
 	gcc -o "$BATS_TEST_TMPDIR/host" "$BATS_TEST_TMPDIR/host.c"
-	tracer -Z -n 'target*:::round { @[probemod] = count(); } END { printa("%s %@d\n", @); }'
-	"$BATS_TEST_TMPDIR/host" "$BATS_TEST_TMPDIR/plugin.so"
+	tracer -Z -n 'target*:late-*::round { @[probemod] = count(); } END { printa("%s %@d\n", @); }'
+	"$BATS_TEST_TMPDIR/host" "$BATS_TEST_TMPDIR/late-plugin.so"
 	ended
-	[ "$(printed)" = "plugin.so 3" ]
+	[ "$(printed)" = "late-plugin.so 3" ]
 }
 
 @test "speculations and accounts are shared with programs that appear later" {
 	tracer -x nspec=4 -Z -n '
-		target*:::round { self->s = speculation(); self->v = vtimestamp; }
-		target*:::round /self->s/ { speculate(self->s); printf("%d %d\n", arg0, self->v > 0); }
-		target*:::round /self->s/ { commit(self->s); self->s = 0; }'
+		target*:late-*::round { self->s = speculation(); self->v = vtimestamp; }
+		target*:late-*::round /self->s/ { speculate(self->s); printf("%d %d\n", arg0, self->v > 0); }
+		target*:late-*::round /self->s/ { commit(self->s); self->s = 0; }'
 	newcomer late-one 3
 	newcomer late-two 2
 	ended
 	[ "$(printed)" = $'0 1\n0 1\n1 1\n1 1\n2 1' ]
+}
+
+# ---- what is gone is forgotten --------------------------------------------
+
+# Run that many copies, each a file of its own that is deleted at once: new
+# programs, 3 rounds each.
+run_copies() {
+	local i
+	for ((i = 0; i < $1; i++)); do
+		cp "$TARGET" "$BATS_TEST_TMPDIR/late-copy$i"
+		newcomer "late-copy$i" 3
+		rm "$BATS_TEST_TMPDIR/late-copy$i"
+	done
+}
+
+descriptors() {
+	local fds=(/proc/"$TRACER"/fd/*)
+	echo "${#fds[@]}"
+}
+
+resident() { awk '/^RssAnon/ { print $2 }' "/proc/$TRACER/status"; }
+
+# Wait until the tracer is attached to that many files, or fewer.
+until_links() {
+	local links
+	for _ in {1..300}; do
+		links=$(find "/proc/$TRACER/fd" -lname '*bpf_link' | wc -l)
+		[ "$links" -gt "$1" ] || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+@test "programs that come and go: all are counted, and nothing of them is kept" {
+	local before first copies=${LATE_COPIES:-80}
+	tracer -Z -n 'target*:late-*::round { @ = count(); } END { printa("%@d\n", @); }'
+	before=$(descriptors)
+	run_copies 40
+	until_links 0
+	first=$(resident)
+	run_copies "$copies"
+	until_links 0
+	[ "$(descriptors)" -le $((before + 2)) ]
+	[ $(($(resident) - first)) -le 1024 ]
+	ended
+	[ "$(printed)" = $(((40 + copies) * 3)) ]
+}
+
+@test "records that wait keep the names of files that are forgotten" {
+	"$DTRACE" -q -x bufpolicy=ring -Z -n 'target*:late-*::round { printf("%s %d\n", probemod, arg0); }' >"$OUT" &
+	TRACER=$!
+	run_copies 5
+	until_links 0
+	mv "$BATS_TEST_TMPDIR/late-one" "$BATS_TEST_TMPDIR/late-other"
+	newcomer late-other 3
+	ended
+	[ "$(grep -c '^late-copy[0-4] [0-2]$' "$OUT")" -eq 15 ]
+	[ "$(grep -c '^late-other [0-2]$' "$OUT")" -eq 3 ]
+}
+
+@test "a deleted file that runs again after it was forgotten is found again" {
+	tracer -Z -n 'target*:late-*::round { @ = count(); } END { printa("%@d\n", @); }'
+	exec {file}<"$BATS_TEST_TMPDIR/late-one"
+	rm "$BATS_TEST_TMPDIR/late-one"
+	/proc/self/fd/"$file" -e 4
+	until_links 0
+	/proc/self/fd/"$file" -e 5
+	ended
+	[ "$(printed)" = 9 ]
+}
+
+@test "a deleted file is not forgotten while a process has it" {
+	tracer -Z -n 'target*:late-*::round { @ = count(); } END { printa("%@d\n", @); }'
+	cp "$TARGET" "$BATS_TEST_TMPDIR/late-waits"
+	TARGET=$BATS_TEST_TMPDIR/late-waits start_target -e 6
+	rm "$BATS_TEST_TMPDIR/late-waits"
+	run_copies 5
+	until_links 1
+	go
+	finish
+	ended
+	[ "$(printed)" = $((15 + 6)) ]
 }
