@@ -271,9 +271,9 @@ def run_deb(options, root):
     job = work.Work(root, options.name,
                     work.Options(branch, offline=options.offline))
     with steps.locked(job.layout.build, options.name):
-        directory, names, how = deb.make(job)
-    for name, text in how.items():
-        print(f"{name}: {text}")
+        directory, names, notes = deb.make(job)
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
     for name in names:
         print(os.path.join(directory, name))
 

@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import time
 
-from . import chroot, debian, source
+from . import chroot, debian, interop, source, validate
 from .commits import AUTHOR, split
 from .errors import ProjectError, missing_tool
 from .exports import output, stack
@@ -156,7 +156,8 @@ class Package:
 
     def rules(self, path, text):
         words = self.facts.build.get("switch", "").split() or ["--with-dtrace"]
-        if words[-1] in text:
+        known = read_file(os.path.join(os.path.dirname(path), "control"))
+        if words[-1] in text or TOOL in known:
             return text             # Debian has turned it on already
         after = self.facts.debian.get("after")
         if not after:
@@ -224,6 +225,29 @@ class Package:
                 "chroot")
         return chroot.Here(self.place), self.tree
 
+    def missing(self):
+        """The declared probes that no file in the packages has; ProjectError
+        when a provider has none at all."""
+        found = os.path.join(self.place, "installed")
+        for path in glob.glob(os.path.join(
+                glob.escape(os.path.dirname(self.tree)), "*.deb")):
+            if "-dbgsym_" not in path:
+                subprocess.run(["dpkg-deb", "-x", path, found], check=True)
+        files = [os.path.join(top, name) for top, _, names in os.walk(found)
+                 for name in names if _is_elf(os.path.join(top, name))]
+        lost = []
+        for declared in validate.providers(self.facts, self.job.directory):
+            seen = set()
+            for path in files:
+                seen |= interop.readelf_notes("readelf", path, declared.name)
+            if not seen:
+                raise ProjectError(
+                    f"the package has no probe of {declared.name}: its build "
+                    f"does not take the switch; see {self.log}")
+            lost += [f"{declared.name}:::{probe.name}"
+                     for probe in declared.probes if probe.cname not in seen]
+        return lost
+
     def results(self, target):
         """Put what was built into the new directory `target`."""
         with output.directory(target, replace=True) as out:
@@ -237,6 +261,13 @@ class Package:
         return sorted(name for name in out.names if name.endswith(".deb"))
 
 
+def _is_elf(path):
+    if os.path.islink(path) or not os.path.isfile(path):
+        return False
+    with open(path, "rb") as file:
+        return file.read(4) == b"\x7fELF"
+
+
 def control(path, text):
     if re.search(rf"\b{TOOL}\b", text):
         return text
@@ -248,8 +279,7 @@ def control(path, text):
 
 
 def make(job):
-    """Build; give (directory, names of the .deb files, how patches changed).
-    """
+    """Build; give (directory, names of the .deb files, notes)."""
     area = os.path.join(job.layout.root, "build", "deb")
     name = f"{job.facts.name}-{job.version}"
     place = os.path.join(area, ".work", name)
@@ -260,7 +290,10 @@ def make(job):
     how = job.timed("carry", package.add_series)
     package.turn_on()
     job.timed("package", package.build)
+    notes = [f"{patch}: {text}" for patch, text in how.items()]
+    notes += [f"{probe}: is not in the package: Debian builds it without "
+              "that part" for probe in package.missing()]
     target = os.path.join(area, name)
     names = package.results(target)
     shutil.rmtree(place)
-    return target, names, how
+    return target, names, notes

@@ -46,7 +46,7 @@ def _output(command, **more):
     return done.stdout
 
 
-def _readelf(command, path, provider):
+def readelf_notes(command, path, provider):
     return set(re.findall(rf"Provider: {provider}\n\s+Name: (\w+)",
                           _output([command, "-n", "-W", path])))
 
@@ -77,7 +77,7 @@ def _perf(command, path, provider):
 
 
 READERS = {
-    "readelf": ("readelf", _readelf),
+    "readelf": ("readelf", readelf_notes),
     "bpftrace": ("bpftrace", _bpftrace),
     "bcc's tplist": ("tplist-bpfcc", _tplist),
     "gdb": ("gdb", _gdb),

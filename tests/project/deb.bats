@@ -129,6 +129,16 @@ needs_debian() {
 	[ -z "$(ls -A "$ROOT/build/deb/.work")" ]
 }
 
+@test "deb: a package that has no probes in the end is not given out" {
+	needs_debian
+	sed -i 's/^SWITCH =$/& # not used\nUSED =/; s/(SWITCH)/(USED)/' \
+		"$UP/debian/toy-1.0/debian/rules"
+	debian_patch 's/^#include/#include <stdlib.h>\n&/'
+	fails 1 as_user "$ROOT/scripts/project" deb toy --offline
+	says "the package has no probe of toy: its build does not take the switch"
+	[ ! -e "$ROOT/build/deb/toy-1.0" ]
+}
+
 @test "deb: a conflict with Debian's patches names patch, file and remedy" {
 	command -v dpkg-source >/dev/null || skip "dpkg-dev is not installed"
 	debian_patch '/^static int greet/,/^}/{
