@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import time
 
-from . import chroot, debian, interop, source, validate
+from . import chroot, debian, interop, objects, source, validate
 from .commits import AUTHOR, split
 from .errors import ProjectError, missing_tool
 from .exports import output, stack
@@ -233,8 +233,10 @@ class Package:
                 glob.escape(os.path.dirname(self.tree)), "*.deb")):
             if "-dbgsym_" not in path:
                 subprocess.run(["dpkg-deb", "-x", path, found], check=True)
-        files = [os.path.join(top, name) for top, _, names in os.walk(found)
-                 for name in names if _is_elf(os.path.join(top, name))]
+        files = [path for path in glob.glob(
+            os.path.join(glob.escape(found), "**"), recursive=True)
+            if os.path.isfile(path) and not os.path.islink(path)
+            and objects.is_elf(path)]
         lost = []
         for declared in validate.providers(self.facts, self.job.directory):
             seen = set()
@@ -259,13 +261,6 @@ class Package:
                                              self.from_debian.filename):
                     shutil.copyfile(path, out.path(name))
         return sorted(name for name in out.names if name.endswith(".deb"))
-
-
-def _is_elf(path):
-    if os.path.islink(path) or not os.path.isfile(path):
-        return False
-    with open(path, "rb") as file:
-        return file.read(4) == b"\x7fELF"
 
 
 def control(path, text):

@@ -21,12 +21,12 @@ def find(tree):
         for name in files:
             if name.endswith((".o", ".lo", ".obj")):
                 path = os.path.join(directory, name)
-                if _is_elf(path):
+                if is_elf(path):
                     found.append(os.path.relpath(path, tree))
     return sorted(found)
 
 
-def _is_elf(path):
+def is_elf(path):
     with open(path, "rb") as file:
         return file.read(4) == b"\x7fELF"
 
