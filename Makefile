@@ -14,7 +14,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || { sudo -n true 2>/dev/null && echo sudo; 
 
 .PHONY: all help setup demo check test toolchain install load unload list \
 	validate deb lint bench compat sanitize fuzz random docs toolkit-docs \
-	dist dist-check site clean distclean $(PROJECTS)
+	nightly job workflows dist dist-check site clean distclean $(PROJECTS)
 
 all: toolchain		## build the C toolchain: build/dtrace
 
@@ -150,6 +150,25 @@ docs:			## write docs/projects/*.md anew from the provider files
 
 toolkit-docs:		## write docs/toolkit.md from the heads of the scripts
 	@scripts/project toolkit-docs
+
+# ---- every night -----------------------------------------------------------
+
+# PROJECT given by the user: that project alone
+NIGHTLY = $(if $(filter file,$(origin PROJECT)),,$(PROJECT)) \
+	$(if $(BRANCHES),--branches '$(BRANCHES)') $(if $(STEPS),--steps '$(STEPS)') \
+	$(if $(FRESH),--fresh) $(if $(STRICT),--strict)
+
+nightly: setup		## all jobs of all projects; what regressed? (PROJECT=, STEPS=, BRANCHES=)
+	@scripts/setup check $(addprefix project:,$(if \
+		$(filter file,$(origin PROJECT)),$(PROJECTS),$(PROJECT)))
+	@$(MAKE) --no-print-directory -j$(JOBS) toolchain
+	@$(SUDO) env JOBS=$(JOBS) scripts/project nightly $(NIGHTLY)
+
+job:			## one job of the nightly: JOB=PROJECT/BRANCH/STEP
+	@$(SUDO) scripts/project job '$(JOB)'
+
+workflows:		## write the files of GitHub Actions and GitLab CI anew
+	@scripts/project workflows
 
 # ---- publish -----------------------------------------------------------------
 

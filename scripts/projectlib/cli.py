@@ -8,9 +8,11 @@ import sys
 
 from . import commands, published, schema, toolkit, tracer
 from .errors import ProjectError, UsageError
+from .nightly import command
 
 # word: (what it does, the function, whether it takes a NAME)
 ONE, ALL, NONE = "one project", "one project or all", "no project"
+NAMES = "some projects or all"
 WORDS = {
     "list": ("show the projects", commands.show_list, NONE),
     "new": ("write the skeleton of a project", commands.run_new, ONE),
@@ -57,6 +59,9 @@ WORDS = {
              published.run_dist, NONE),
     "site": ("write the pages for people, from a release",
              published.run_site, NONE),
+    "nightly": ("do every job of every project, and say what regressed",
+                command.run_nightly, NAMES),
+    "job": ("do one job of the nightly", command.run_job, NONE),
     "shell": ("open a shell in the patched source, set up for quilt",
               commands.shell, ONE),
     "record": ("write the commits of `shell --commits` back as the series",
@@ -153,6 +158,22 @@ OPTIONS = [
         "help": "where the site will be, for the feed"}),
     (("dist", "site"), ["--output"], {
         "metavar": "DIR", "help": "the directory (build/dist, build/site)"}),
+    (("nightly",), ["--branches"], {
+        "metavar": "LIST", "help": "only these: stable, head, versions"}),
+    (("nightly",), ["--steps"], {
+        "metavar": "LIST", "help": "only these, and what they need"}),
+    (("nightly",), ["--jobs"], {
+        "metavar": "N", "type": int, "help": "cores to use (JOBS, or all)"}),
+    (("nightly",), ["--fresh"], {
+        "action": "store_true",
+        "help": "begin anew, do not go on with a night that was cut short"}),
+    (("nightly",), ["--strict"], {
+        "action": "store_true",
+        "help": "status 1 for what is still red, too"}),
+    (("nightly",), ["--list"], {
+        "action": "store_true", "help": "only name the jobs"}),
+    (("job",), ["job"], {
+        "metavar": "PROJECT/BRANCH/STEP", "help": "which"}),
     (("packages",), ["--system"], {
         "choices": schema.DISTRIBUTIONS, "default": "debian",
         "help": "whose packages (debian)"}),
@@ -166,7 +187,9 @@ def parser():
     words = top.add_subparsers(dest="word", metavar="WORD", required=True)
     for word, (text, _, takes) in WORDS.items():
         sub = words.add_parser(word, allow_abbrev=False, help=text)
-        if takes != NONE:
+        if takes == NAMES:
+            sub.add_argument("names", metavar="NAME", type=_name, nargs="*")
+        elif takes != NONE:
             sub.add_argument("name", metavar="NAME", type=_name,
                              nargs="?" if takes == ALL else None)
         for having, names, settings in OPTIONS:
@@ -189,7 +212,7 @@ def main(arguments, root):
     signal.signal(signal.SIGTERM, _interrupt)
     options = parser().parse_args(arguments)
     try:
-        return WORDS[options.word][1](options, root) or 0
+        return run(options, root)
     except UsageError as error:
         print(f"scripts/project: {error}", file=sys.stderr)
         return 2
@@ -199,6 +222,11 @@ def main(arguments, root):
     except KeyboardInterrupt:
         print("scripts/project: interrupted", file=sys.stderr)
         return 130
+
+
+def run(options, root):
+    """Do what the word is for; errors are the caller's."""
+    return WORDS[options.word][1](options, root) or 0
 
 
 def _interrupt(_number, _frame):
