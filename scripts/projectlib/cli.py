@@ -61,6 +61,8 @@ WORDS = {
              published.run_site, NONE),
     "nightly": ("do every job of every project, and say what regressed",
                 command.run_nightly, NAMES),
+    "workflows": ("write the files of GitHub Actions and GitLab CI",
+                  command.run_workflows, NONE),
     "job": ("do one job of the nightly", command.run_job, NONE),
     "shell": ("open a shell in the patched source, set up for quilt",
               commands.shell, ONE),
@@ -140,7 +142,7 @@ OPTIONS = [
     (("validate",), ["--tracer"], {
         "choices": tuple(tracer.TRACERS), "default": "dtrace",
         "help": "bpftrace only counts: a check of interoperability"}),
-    (("docs", "shelf", "toolkit-docs"), ["--check"], {
+    (("docs", "shelf", "toolkit-docs", "workflows"), ["--check"], {
         "action": "store_true",
         "help": "only say what is not current"}),
     (("dist",), ["--key"], {

@@ -24,14 +24,14 @@ def path_of(root, name):
 
 
 def update(root, name, check):
-    """Write the page of a project; see _write."""
+    """Write the page of a project; see write."""
     path = path_of(root, name)
     kept = by_hand(read_file(path, ""))
-    return _write(path, page(root, name, kept), check)
+    return write(path, page(root, name, kept), check)
 
 
 def index(root, check):
-    """Write docs/projects/README.md, the list of projects; see _write."""
+    """Write docs/projects/README.md, the list of projects; see write."""
     rows = ["# Projects\n", "<!-- Made by `scripts/project docs`. -->\n",
             "| project | stable | probes | what it is |", "|---|---|---|---|"]
     for name in layout.projects(root):
@@ -39,10 +39,10 @@ def index(root, check):
         count = sum(len(p.probes) for p in validate.providers(known))
         rows.append(f"| [{name}]({name}.md) | {known.stable.version} | "
                     f"{count} | {_cell(known.summary)} |")
-    return _write(path_of(root, "README"), "\n".join(rows) + "\n", check)
+    return write(path_of(root, "README"), "\n".join(rows) + "\n", check)
 
 
-def _write(path, text, check):
+def write(path, text, check):
     """Write the file unless `check`; give whether it was current."""
     current = read_file(path, "") == text
     if not current and not check:

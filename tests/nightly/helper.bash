@@ -60,7 +60,7 @@ class() {
 # until COMMAND...: wait until it works.
 until_() {
 	local _
-	for _ in {1..400}; do
+	for _ in {1..3000}; do
 		"$@" >/dev/null 2>&1 && return
 		sleep 0.05
 	done
