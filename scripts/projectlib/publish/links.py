@@ -8,7 +8,7 @@ import posixpath
 import urllib.parse
 from html.parser import HTMLParser
 
-OTHERS = {"probes/toolkit/README.md": "docs/toolkit.html",
+OTHERS = {"probes/toolkit/README.md": "docs/toolkit-guide.html",
           "bindings/README.md": "docs/bindings.html",
           "patches/README.md": "docs/shelf.html",
           "docs/index.md": "docs/index-json.html",

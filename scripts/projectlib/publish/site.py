@@ -22,7 +22,8 @@ from . import identity, links, looks, markdown, tarball
 TEMPLATES = os.path.join(os.path.dirname(os.path.realpath(__file__)),
                          "..", "..", "site")
 TAG = "tag:project-dtrace.localhost,2026:series"
-GROUPS = [("For operators", ["toolkit", "numbers", "json"]),
+GROUPS = [("For operators", ["toolkit-guide", "toolkit", "numbers",
+                            "json"]),
           ("For packagers", ["packagers", "shelf", "publishing", "index-json",
                              "upkeep", "tracker"]),
           ("For contributors", ["contributing", "project-format", "nightly"]),
