@@ -334,6 +334,9 @@ static void failures(struct cg *c, int vain, int discard, int fault, int skip)
 	give_back(c, discard);
 	ebpf_here(a, fault);
 	cg_report(c);
+	if (c->error_unit && c->unit != c->error_unit)
+		cg_fire_error(c);
+	ebpf_store_imm(a, 8, R_STACK, SLOT_FAULT, FAULT_NONE);
 }
 
 void cg_clause(struct cg *c, const struct unit_clause *uc)

@@ -36,6 +36,10 @@ static void run_arg(struct cg *c, unsigned n)
 
 void cg_context_arg(struct cg *c, unsigned n)
 {
+	if (c->unit == c->error_unit) {
+		cg_error_arg(c, n);
+		return;
+	}
 	switch (c->unit->kind) {
 	case PROG_RUN:
 		run_arg(c, n);

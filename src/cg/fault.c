@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Faults. One ends its clause and leaves what it is in two slots of the stack;
- * what is done about it stands behind the clause.
+ * Faults. One ends its clause and leaves what it is in two slots of the stack.
+ * Behind the clause it is reported, and the clauses of ERROR stand there too:
+ * they run in the thread that failed, before the next clause. They share its
+ * clause-local variables; a fault of theirs is reported and fires nothing.
  */
 #include "cg/impl.h"
 
@@ -47,6 +49,65 @@ void cg_report(struct cg *c)
 	}
 	cg_call_sub(c, SUB_REPORT);
 }
+
+/* ---- ERROR ----------------------------------------------------- */
+
+/* What ERROR is about lies in temporaries while its clauses run. */
+enum about { ABOUT_FAULT = 0, ABOUT_ADDRESS = 8, ABOUT_SITE = 16,
+	     ABOUT_SIZE = 24 };
+
+static void keep(struct cg *c, int slot, enum about what)
+{
+	ebpf_load(&c->a, 8, R1, R_STACK, slot);
+	ebpf_store(&c->a, 8, R_STACK, c->about + (int)what, R1);
+}
+
+void cg_fire_error(struct cg *c)
+{
+	const struct unit *unit = c->unit, *error = c->error_unit;
+	struct ebpf_asm *a = &c->a;
+
+	c->failed = c->clause->id;
+	c->about = cg_temp(c, ABOUT_SIZE, c->clause->loc);
+	keep(c, SLOT_FAULT, ABOUT_FAULT);
+	keep(c, SLOT_ADDRESS, ABOUT_ADDRESS);
+	keep(c, SLOT_SITE, ABOUT_SITE);
+	ebpf_store_imm(a, 8, R_STACK, SLOT_SITE,
+		       (int32_t)error->sites.items[0]);
+	ebpf_store_imm(a, 8, R_STACK, SLOT_FAULT, FAULT_NONE);
+	c->unit = error;
+	for (size_t i = 0; i < error->clauses.len && !diags_full(c->diags); i++)
+		cg_clause(c, &error->clauses.items[i]);
+	c->unit = unit;
+	ebpf_load(a, 8, R1, R_STACK, c->about + ABOUT_SITE);
+	ebpf_store(a, 8, R_STACK, SLOT_SITE, R1);
+}
+
+void cg_error_arg(struct cg *c, unsigned n)
+{
+	struct ebpf_asm *a = &c->a;
+
+	switch (n) {
+	case 1:
+		ebpf_mov_imm(a, R0, c->failed + 1);
+		return;
+	case 2:
+		ebpf_load(a, 8, R0, R_STACK, c->about + ABOUT_FAULT);
+		ebpf_alu_imm(a, BPF_RSH, R0, 8);
+		return;
+	case 4:
+		ebpf_load(a, 8, R0, R_STACK, c->about + ABOUT_FAULT);
+		ebpf_alu_imm(a, BPF_AND, R0, 255);
+		return;
+	case 5:
+		ebpf_load(a, 8, R0, R_STACK, c->about + ABOUT_ADDRESS);
+		return;
+	default:
+		ebpf_mov_imm(a, R0, 0);
+	}
+}
+
+/* ---- the report ------------------------------------------------ */
 
 #define HEADER(member) ((int)offsetof(struct record_header, member))
 #define ERROR(member) ((int)(sizeof(struct record_header) + \

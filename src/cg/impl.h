@@ -189,6 +189,9 @@ struct cg {
 	unsigned statement;	/* counted from 1; 0: the predicate */
 	int frames;		/* stack offset of cg_frames()' id, or 0 */
 	int fault_label;
+	const struct unit *error_unit;	/* the clauses of ERROR, or NULL */
+	uint32_t failed;	/* for which clause they are made, and ... */
+	int about;		/* ... where the stack has what failed */
 	bool wakes;		/* it calls exit(): do not wait for the timer */
 };
 
@@ -429,6 +432,9 @@ int32_t cg_fault_code(const struct cg *c, enum fault_kind kind);
 /* Report the fault that ended the clause. */
 void cg_report(struct cg *c);
 void cg_emit_report_sub(struct cg *c);
+/* After that: the clauses of ERROR. */
+void cg_fire_error(struct cg *c);
+void cg_error_arg(struct cg *c, unsigned n);	/* their argument n, to r0 */
 
 /* ---- syscall.c ------------------------------------------------- */
 

@@ -228,7 +228,7 @@ static void generate_all(struct cg *c, const struct units *us)
 
 		if (unit_is_syscall(u->kind))
 			*vec_push(&shared[u->kind == PROG_SYSCALL_RETURN]) = u;
-		else
+		else if (u != c->error_unit)
 			generate(c, &u, 1);
 	}
 	for (int i = 0; i < 2; i++) {
@@ -284,6 +284,17 @@ static void finish_maps(struct cg *c)
 	fill_strings(c);
 }
 
+/* ERROR has no program: its clauses are a part of those that may fail. */
+static void find_error(struct cg *c, const struct units *us)
+{
+	for (size_t i = 0; i < us->list.len; i++) {
+		const struct unit *u = us->list.items[i];
+
+		if (u->run && u->run->when == RUN_ERROR)
+			c->error_unit = u;
+	}
+}
+
 void cg_compile(const struct cg_input *in, struct image *im,
 		struct diags *diags)
 {
@@ -300,6 +311,7 @@ void cg_compile(const struct cg_input *in, struct image *im,
 	cg_map(&c, MAP_RING);
 	if (!diags_failed(diags))
 		units_group(&c, &units);
+	find_error(&c, &units);
 	generate_all(&c, &units);
 	cg_keep_accounts(&c);
 	finish_maps(&c);

@@ -86,7 +86,7 @@ static void find_memory(struct cg *c, int out)
 
 static bool is_last_word(const struct image_run *run)
 {
-	return run && (run->when == RUN_END || run->when == RUN_ERROR);
+	return run && run->when == RUN_END;
 }
 
 void cg_prologue(struct cg *c, int out)

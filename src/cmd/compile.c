@@ -363,6 +363,15 @@ static bool is_since(const struct compilation *c, uint32_t site,
 	return s->object >= 0 && s->serial >= first;
 }
 
+/* The clauses of ERROR are a part of every program. */
+static bool is_error(const struct bind *b, uint32_t site)
+{
+	for (size_t i = 0; i < b->runs.len; i++)
+		if (b->runs.items[i].site == site)
+			return b->runs.items[i].when == RUN_ERROR;
+	return false;
+}
+
 int compile_late(struct compilation *c, const struct options *o,
 		 bool may_sleep, uint32_t first, struct image *out,
 		 struct err *e)
@@ -370,6 +379,7 @@ int compile_late(struct compilation *c, const struct options *o,
 	VEC(struct image_binding) fresh = { 0 };
 	struct cg_input in = {
 		.program = &c->program, .is_late = true,
+		.runs = c->bind.runs.items, .nruns = c->bind.runs.len,
 		.options = cg_options(o, may_sleep),
 		.member = compile_member, .member_data = c,
 	};
@@ -377,9 +387,12 @@ int compile_late(struct compilation *c, const struct options *o,
 	bool failed;
 
 	/* a new process of a file that is attached needs nothing */
-	for (size_t i = 0; i < c->bind.bindings.len; i++)
-		if (is_since(c, c->bind.bindings.items[i].site, first))
-			*vec_push(&fresh) = c->bind.bindings.items[i];
+	for (size_t i = 0; i < c->bind.bindings.len; i++) {
+		const struct image_binding *b = &c->bind.bindings.items[i];
+
+		if (is_since(c, b->site, first) || is_error(&c->bind, b->site))
+			*vec_push(&fresh) = *b;
+	}
 	in.bindings = fresh.items;
 	in.nbindings = fresh.len;
 	copy_names(&c->image, out);

@@ -22,32 +22,16 @@ int run_progs(struct run *r, enum run_when when,
 	return 0;
 }
 
-/* ERROR probes get what DTrace gives them. */
-static int fire_error(struct run *r, const void *record)
-{
-	const struct record_header *h = record;
-	const struct record_error *f = (const void *)(h + 1);
-	struct run_args args = {
-		.args = { 0, h->clause + 1, f->action, 0, f->fault,
-			  f->address },
-	};
-
-	return run_progs(r, RUN_ERROR, &args);
-}
-
 static int on_record(void *data, const void *record, size_t len)
 {
 	struct run *r = data;
-	const struct record_header *h = record;
 	int ret = consumer_record(r->consumer, record, len);
 
 	if (ret) {
 		r->err = *consumer_error(r->consumer);
 		return ret;
 	}
-	if (h->kind == RECORD_ERROR)
-		ret = fire_error(r, record);
-	return ret ? ret : --r->may_drain ? 0 : -EAGAIN;
+	return --r->may_drain ? 0 : -EAGAIN;
 }
 
 static int drain(struct run *r, bool is_live)

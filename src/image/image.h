@@ -423,6 +423,7 @@ struct image_binding {
 	pid_t pid;		/* only in this process; 0: in all */
 };
 
+/* Clauses of RUN_ERROR are in the programs of what may fail, in none alone. */
 enum run_when { RUN_BEGIN, RUN_END, RUN_ERROR, RUN_TICK };
 
 /* A site of PROG_RUN. */
