@@ -106,6 +106,8 @@ static void print_head(const struct node *n, struct buf *out)
 		break;
 	case NODE_OFFSETOF:
 		buf_printf(out, "offsetof %s", n->name);
+		for (const struct node *m = n->args; m; m = m->next)
+			buf_printf(out, ".%s", m->name);
 		break;
 	case NODE_INDEX:
 		buf_add_str(out, "index");

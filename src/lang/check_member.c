@@ -173,29 +173,50 @@ void check_sizeof(struct checker *c, struct node *n)
 		becomes_size(n, complete->size);
 }
 
+/* The offset of a member of t, which becomes the member's type. */
+static bool add_offset(struct checker *c, struct node *n, const char *name,
+		       const struct type **t, uint64_t *offset)
+{
+	const struct type *whole = check_complete(c, *t);
+	const struct type_member *m;
+	uint64_t at;
+
+	if (!whole || !type_is_aggregate(whole)) {
+		check_fail(c, n, "D_OFFSETOF_TYPE",
+			   "offsetof needs a struct or a union whose members "
+			   "are known, not '%s'", check_text(c, *t));
+		return false;
+	}
+	m = type_find_member(whole, name, &at);
+	if (!m) {
+		check_fail(c, n, "D_TYPE_MEMBER", "'%s' has no member '%s'",
+			   check_text(c, whole), name);
+		return false;
+	}
+	if (m->bit_width) {
+		check_fail(c, n, "D_OFFSETOF_BITFIELD",
+			   "bit-field '%s' has no offset in bytes", name);
+		return false;
+	}
+	*t = m->type;
+	*offset += at;
+	return true;
+}
+
 void check_offsetof(struct checker *c, struct node *n)
 {
-	const struct type *t = check_complete(c, n->type_arg);
-	const struct type_member *m;
-	uint64_t offset;
+	const struct type *t = n->type_arg;
+	uint64_t offset = 0;
+	bool ok;
 
 	if (is_bad(n->type_arg)) {
 		n->type = &type_bad;
 		return;
 	}
-	if (!t || !type_is_aggregate(t)) {
-		check_fail(c, n, "D_OFFSETOF_TYPE",
-			   "offsetof needs a struct or a union whose members "
-			   "are known, not '%s'", check_text(c, n->type_arg));
-		return;
-	}
-	m = type_find_member(t, n->name, &offset);
-	if (!m)
-		check_fail(c, n, "D_TYPE_MEMBER", "'%s' has no member '%s'",
-			   check_text(c, t), n->name);
-	else if (m->bit_width)
-		check_fail(c, n, "D_OFFSETOF_BITFIELD",
-			   "bit-field '%s' has no offset in bytes", n->name);
-	else
+	ok = add_offset(c, n, n->name, &t, &offset);
+	for (const struct node *m = n->args; m && ok; m = m->next)
+		ok = add_offset(c, n, m->name, &t, &offset);
+	n->args = NULL;
+	if (ok)
 		becomes_size(n, offset);
 }

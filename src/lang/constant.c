@@ -226,12 +226,17 @@ static bool eval_sizeof(const struct node *n, struct constant *c)
 
 static bool eval_offsetof(const struct node *n, struct constant *c)
 {
-	uint64_t offset;
+	const struct type_member *m = NULL;
+	uint64_t offset = 0, at;
 
-	if (!n->name || !type_find_member(n->type_arg, n->name, &offset))
-		return false;
+	if (n->name)
+		m = type_find_member(n->type_arg, n->name, &offset);
+	for (const struct node *next = n->args; m && next; next = next->next) {
+		m = type_find_member(m->type, next->name, &at);
+		offset += m ? at : 0;
+	}
 	*c = (struct constant){ offset, &type_ulong };
-	return true;
+	return m;
 }
 
 static bool eval_kind(struct eval *e, const struct node *n,

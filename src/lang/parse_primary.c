@@ -162,7 +162,31 @@ static struct node *parse_ident(struct parser *p)
 	return n;
 }
 
-/* offsetof(type, member) */
+/* a.b.c: the first name to n, the others are its arguments. */
+static void parse_member_path(struct parser *p, struct node *n)
+{
+	struct node **end = &n->args;
+
+	for (bool is_first = true; ; is_first = false) {
+		if (!parser_at(p, TOKEN_IDENT)) {
+			parser_error(p, "expected a member's name in offsetof");
+			return;
+		}
+		if (is_first) {
+			n->name = p->tok.text;
+		} else {
+			*end = parser_node(p, NODE_IDENT, p->tok.loc);
+			(*end)->name = p->tok.text;
+			end = &(*end)->next;
+		}
+		parser_next(p);
+		if (!parser_at(p, TOKEN_DOT))
+			return;
+		parser_next(p);
+	}
+}
+
+/* offsetof(type, member), offsetof(type, member.member) */
 static struct node *parse_offsetof(struct parser *p)
 {
 	struct node *n = parser_node(p, NODE_OFFSETOF, p->tok.loc);
@@ -174,12 +198,7 @@ static struct node *parse_offsetof(struct parser *p)
 		return n;
 	n->type_arg = parse_type_name(p);
 	parser_expect(p, TOKEN_COMMA, "after offsetof(type");
-	if (parser_at(p, TOKEN_IDENT)) {
-		n->name = p->tok.text;
-		parser_next(p);
-	} else {
-		parser_error(p, "expected a member's name in offsetof");
-	}
+	parse_member_path(p, n);
 	parser_expect(p, TOKEN_RPAREN, "after offsetof(type, member");
 	n->loc = parser_since(p, n->loc);
 	return n;
