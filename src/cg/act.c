@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stddef.h>
 
 /* ---- signals --------------------------------------------------- */
 
@@ -42,7 +43,8 @@ void cg_raise(struct cg *c, const struct node *n)
  * time when the program is loaded. So a round takes its time: it copies
  * memory, first much, then little, until so much time is over.
  */
-#define CHILL_MAX_NS 500000000	/* of one chill(), as DTrace has it */
+#define CHILL_MAX_NS 500000000	/* on a CPU in each interval, as in DTrace */
+#define CHILL_INTERVAL_NS 1000000000
 #define CHILL_MUCH (1 << 20)
 #define CHILL_LITTLE (4 << 10)
 #define CHILL_ROUNDS 16000
@@ -75,15 +77,56 @@ static void pass_time(struct cg *c, uint32_t bytes)
 	ebpf_here(a, done);
 }
 
-/* chill(r1 = until when, r2 = how long) */
+/* What a CPU has chilled since an interval began. */
+struct chilled {
+	uint64_t since, ns;
+};
+
+uint32_t cg_chilled_size(void)
+{
+	return sizeof(struct chilled);
+}
+
+/* r0 = now, if r6 more is possible on this CPU; else to the label */
+static void charge(struct cg *c, int refuse)
+{
+	struct ebpf_asm *a = &c->a;
+	int same = ebpf_label(a);
+
+	ebpf_jump_if_imm(a, BPF_JGT, 6, CHILL_MAX_NS, refuse);
+	ebpf_store_imm(a, 8, R_STACK, -8, 0);
+	ebpf_map(a, R1, cg_map(c, MAP_CHILLED));
+	ebpf_mov(a, R2, R_STACK);
+	ebpf_alu_imm(a, BPF_ADD, R2, -8);
+	ebpf_call(a, BPF_FUNC_map_lookup_elem);
+	ebpf_jump_if_imm(a, BPF_JEQ, R0, 0, refuse);
+	ebpf_mov(a, 9, R0);
+	ebpf_call(a, BPF_FUNC_ktime_get_ns);
+	ebpf_mov(a, R1, R0);
+	ebpf_load(a, 8, R2, 9, offsetof(struct chilled, since));
+	ebpf_alu(a, BPF_SUB, R1, R2);
+	ebpf_jump_if_imm(a, BPF_JLE, R1, CHILL_INTERVAL_NS, same);
+	ebpf_store(a, 8, 9, offsetof(struct chilled, since), R0);
+	ebpf_store_imm(a, 8, 9, offsetof(struct chilled, ns), 0);
+	ebpf_here(a, same);
+	ebpf_load(a, 8, R1, 9, offsetof(struct chilled, ns));
+	ebpf_alu(a, BPF_ADD, R1, 6);
+	ebpf_jump_if_imm(a, BPF_JGT, R1, CHILL_MAX_NS, refuse);
+	ebpf_store(a, 8, 9, offsetof(struct chilled, ns), R1);
+}
+
+/* chill(r1 = how long): r0 = 0, or 1: that is too much */
 void cg_emit_chill_sub(struct cg *c)
 {
 	struct ebpf_asm *a = &c->a;
-	int little = ebpf_label(a);
+	int little = ebpf_label(a), refuse = ebpf_label(a);
 
-	cg_sub_takes(c, 2, (uint32_t[]){ 0, 0 });
+	cg_sub_takes(c, 1, (uint32_t[]){ 0 });
 	ebpf_mov(a, 6, R1);
-	ebpf_mov(a, 7, R1);
+	charge(c, refuse);
+	ebpf_mov(a, R2, 6);
+	ebpf_alu(a, BPF_ADD, 6, R0);		/* until when */
+	ebpf_mov(a, 7, 6);
 	ebpf_alu_imm(a, BPF_SUB, 7, CHILL_COARSE_NS);
 	ebpf_map_value(a, 8, cg_map(c, MAP_CHILL), 0);
 	ebpf_jump_if_imm(a, BPF_JLT, R2, CHILL_COARSE_NS, little);
@@ -91,26 +134,24 @@ void cg_emit_chill_sub(struct cg *c)
 	ebpf_here(a, little);
 	ebpf_mov(a, 7, 6);
 	pass_time(c, CHILL_LITTLE);
+	ebpf_mov_imm(a, R0, 0);
+	ebpf_exit(a);
+	ebpf_here(a, refuse);
+	ebpf_mov_imm(a, R0, 1);
 	ebpf_exit(a);
 }
 
 void cg_chill(struct cg *c, const struct node *n)
 {
 	struct ebpf_asm *a = &c->a;
-	int ok = ebpf_label(a), mark = c->stack, temp;
+	int ok = ebpf_label(a);
 
 	cg_expr(c, n->args);
-	ebpf_jump_if_imm(a, BPF_JLE, R0, CHILL_MAX_NS, ok);
+	ebpf_mov(a, R1, R0);
+	cg_call_sub(c, SUB_CHILL);
+	ebpf_jump_if_imm(a, BPF_JEQ, R0, 0, ok);
 	cg_fault(c, FAULT_ILLOP);
 	ebpf_here(a, ok);
-	temp = cg_temp(c, 8, n->loc);
-	ebpf_store(a, 8, R_STACK, temp, R0);
-	ebpf_call(a, BPF_FUNC_ktime_get_ns);
-	ebpf_load(a, 8, R2, R_STACK, temp);
-	ebpf_mov(a, R1, R0);
-	ebpf_alu(a, BPF_ADD, R1, R2);
-	cg_call_sub(c, SUB_CHILL);
-	cg_temp_release(c, mark);
 }
 
 /* ---- copyout(), copyoutstr() ----------------------------------- */

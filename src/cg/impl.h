@@ -509,7 +509,8 @@ void cg_keep_accounts(struct cg *c);
 void cg_stop(struct cg *c);
 void cg_raise(struct cg *c, const struct node *n);
 void cg_chill(struct cg *c, const struct node *n);
-uint32_t cg_chill_size(void);		/* of its map */
+uint32_t cg_chill_size(void);		/* of its maps */
+uint32_t cg_chilled_size(void);
 void cg_emit_chill_sub(struct cg *c);
 /* The bytes of a copyout() or copyoutstr(), into the record. */
 void cg_copyout(struct cg *c, const struct node *n,

@@ -147,6 +147,11 @@ int cg_map(struct cg *c, enum map_role role)
 		m.name = "chill";
 		m.value_size = cg_chill_size();
 		break;
+	case MAP_CHILLED:
+		m.name = "chilled";
+		m.type = BPF_MAP_TYPE_PERCPU_ARRAY;
+		m.value_size = cg_chilled_size();
+		break;
 	case MAP_ACCOUNTS:
 		m.name = "accounts";
 		m.type = BPF_MAP_TYPE_TASK_STORAGE;
