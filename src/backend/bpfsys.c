@@ -107,6 +107,7 @@ static enum bpf_prog_type type_of(enum image_prog_kind kind)
 	case PROG_TRACEPOINT:
 		return BPF_PROG_TYPE_RAW_TRACEPOINT;
 	case PROG_PROFILE: return BPF_PROG_TYPE_PERF_EVENT;
+	case PROG_RECORDED: break;	/* never in the kernel */
 	}
 	BUG("program kind %d", (int)kind);
 }

@@ -199,6 +199,7 @@ int links_attach(struct links *l, const struct image *im,
 					 a.prog->tracepoint :
 					 site_of(&a)->trace->tracepoint, e);
 	case PROG_RUN: return 0;
+	case PROG_RECORDED: break;	/* never in the kernel */
 	}
 	BUG("program kind %d", (int)a.prog->kind);
 }

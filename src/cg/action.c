@@ -277,7 +277,7 @@ static void clear_flags(struct cg *c)
 }
 
 /* Which process? A chain of comparisons; there are few. */
-static void check_pid(struct cg *c, const struct unit_clause *uc, int skip)
+void cg_check_pid(struct cg *c, const struct unit_clause *uc, int skip)
 {
 	int ok = ebpf_label(&c->a);
 
@@ -339,7 +339,7 @@ static void failures(struct cg *c, int vain, int discard, int fault, int skip)
 	ebpf_store_imm(a, 8, R_STACK, SLOT_FAULT, FAULT_NONE);
 }
 
-void cg_clause(struct cg *c, const struct unit_clause *uc)
+static void clause(struct cg *c, const struct unit_clause *uc)
 {
 	struct ebpf_asm *a = &c->a;
 	int skip = ebpf_label(a), fault = ebpf_label(a);
@@ -352,9 +352,11 @@ void cg_clause(struct cg *c, const struct unit_clause *uc)
 	c->wakes = false;
 	c->scratch = c->this_size;
 	c->fault_label = fault;
-	check_pid(c, uc, skip);
+	cg_check_pid(c, uc, skip);
 	if (c->clause->predicate)
 		cg_branch(c, c->clause->predicate, false, skip);
+	if (c->in->nevents)
+		ebpf_store_imm(a, 8, R_STACK, SLOT_KEEP, 1);
 	if (c->layout->record_size) {
 		cg_frames_ahead(c);
 		cg_stack_copy(c, skip);
@@ -367,4 +369,12 @@ void cg_clause(struct cg *c, const struct unit_clause *uc)
 	failures(c, vain, discard, fault, skip);
 	ebpf_here(a, skip);
 	cg_temp_release(c, mark);
+}
+
+void cg_clause(struct cg *c, const struct unit_clause *uc)
+{
+	if (cg_is_event(c, uc->clause))
+		cg_event(c, uc);
+	else
+		clause(c, uc);
 }

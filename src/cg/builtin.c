@@ -58,10 +58,13 @@ void cg_builtin(struct cg *c, const struct node *n)
 		ebpf_call(&c->a, BPF_FUNC_get_smp_processor_id);
 		return;
 	case BI_CURTHREAD:
+		if (cg_recorded(c, n->loc, id))
+			return;
 		ebpf_call(&c->a, BPF_FUNC_get_current_task);
 		return;
 	case BI_ERRNO:
-		cg_errno(c);
+		if (!cg_recorded(c, n->loc, id))
+			cg_errno(c);
 		return;
 	case BI_TIMESTAMP:
 		/* one value for all clauses of a firing */
@@ -69,13 +72,16 @@ void cg_builtin(struct cg *c, const struct node *n)
 		ebpf_load(&c->a, 8, R0, R_STACK, SLOT_TIME);
 		return;
 	case BI_VTIMESTAMP:
-		cg_vtimestamp(c);
+		if (!cg_recorded(c, n->loc, id))
+			cg_vtimestamp(c);
 		return;
 	case BI_UREGS:
-		cg_uregs(c, n);
+		if (!cg_recorded(c, n->loc, id))
+			cg_uregs(c, n);
 		return;
 	case BI_PPID:
-		cg_ppid(c, n->loc);
+		if (!cg_recorded(c, n->loc, id))
+			cg_ppid(c, n->loc);
 		return;
 	case BI_WALLTIMESTAMP:
 		wall_time(c);
@@ -147,7 +153,8 @@ void cg_call(struct cg *c, const struct node *n)
 		cg_speculation(c);
 		return;
 	case BI_PROGENYOF:
-		cg_progenyof(c, n);
+		if (!cg_recorded(c, n->loc, n->builtin->id))
+			cg_progenyof(c, n);
 		return;
 	case BI_GETMAJOR: case BI_GETMINOR:
 		device_part(c, n, n->builtin->id == BI_GETMAJOR);

@@ -24,6 +24,15 @@ enum cg_unwind {
 	UNWIND_COPY,		/* always */
 };
 
+/*
+ * Tracing again: what was recorded of the tracer, and of each firing. Nothing
+ * else of that time is left.
+ */
+struct cg_recording {
+	uint32_t ppid;		/* of the tracer */
+	bool has_vtime, has_errno;
+};
+
 struct cg_options {
 	uint32_t strsize;	/* bytes of a string, its NUL included */
 	uint32_t bufsize;	/* bytes of the ring buffer, a power of two */
@@ -48,6 +57,13 @@ struct cg_input {
 	const struct image_run *runs;	/* which sites are not user space */
 	size_t nruns;
 	struct cg_options options;
+	/*
+	 * Firings that are to be kept: clauses that follow those of the
+	 * program. Places in records are decided here.
+	 */
+	struct image_event *const *events;
+	size_t nevents;
+	const struct cg_recording *recording;	/* NULL: it is traced live */
 	bool is_late;		/* another image of the program is loaded */
 	/*
 	 * Bytes before a member of a struct of the kernel ("mm_struct",

@@ -2,6 +2,8 @@
 /* Arguments of probes that do not fire at a place in user space. */
 #include "cg/impl.h"
 
+#include <stddef.h>
+
 #include "arch/arch.h"
 #include "base/bug.h"
 
@@ -34,6 +36,72 @@ static void run_arg(struct cg *c, unsigned n)
 		no_arg(c);
 }
 
+#define RECORDED(member) ((int)offsetof(struct recorded_args, member))
+
+/* Jump unless bit n of a word of the context is set. */
+static void unless_bit(struct cg *c, int off, unsigned n, int label)
+{
+	ebpf_load(&c->a, 8, R1, R_CTX, off);
+	ebpf_mov_imm(&c->a, R2, INT64_C(1) << n);
+	ebpf_alu(&c->a, BPF_AND, R1, R2);
+	ebpf_jump_if_imm(&c->a, BPF_JEQ, R1, 0, label);
+}
+
+/* What could not be read when it was recorded is the same fault now. */
+static void recorded_arg(struct cg *c, unsigned n)
+{
+	struct ebpf_asm *a = &c->a;
+	int readable = ebpf_label(a), there = ebpf_label(a);
+
+	if (n >= sizeof(((struct recorded_args *)NULL)->args) / 8) {
+		no_arg(c);
+		return;
+	}
+	unless_bit(c, RECORDED(bad_args), n, readable);
+	cg_fault(c, FAULT_BADARG);
+	ebpf_here(a, readable);
+	ebpf_load(a, 8, R0, R_CTX, RECORDED(args) + 8 * (int)n);
+	unless_bit(c, RECORDED(bad_addresses), n, there);
+	ebpf_store(a, 8, R_STACK, SLOT_ADDRESS, R0);
+	cg_fault(c, FAULT_BADADDR);
+	ebpf_here(a, there);
+}
+
+/* There the error is known. */
+static bool at_calls_returns(struct cg *c)
+{
+	for (size_t i = 0; i < c->unit->sites.len; i++)
+		if (!cg_site(c, i)->is_return)
+			return false;
+	return true;
+}
+
+bool cg_recorded(struct cg *c, struct loc loc, enum builtin_id id)
+{
+	const struct cg_recording *r = c->in->recording;
+	bool is_firing = c->unit->kind == PROG_RECORDED;
+
+	if (!r)
+		return false;
+	if (id == BI_PPID && !is_firing)
+		ebpf_mov_imm(&c->a, R0, r->ppid);
+	else if (id == BI_PPID)
+		ebpf_load(&c->a, 8, R0, R_CTX, RECORDED(ppid));
+	else if ((id == BI_ERRNO || id == BI_VTIMESTAMP) && !is_firing)
+		ebpf_mov_imm(&c->a, R0, 0);
+	else if (id == BI_ERRNO && (r->has_errno || at_calls_returns(c)))
+		ebpf_load(&c->a, 8, R0, R_CTX, RECORDED(error));
+	else if (id == BI_VTIMESTAMP && r->has_vtime)
+		ebpf_load(&c->a, 8, R0, R_CTX, RECORDED(vtime));
+	else
+		diag_add(c->diags, "D_NOT_RECORDED", loc,
+			 id == BI_ERRNO || id == BI_VTIMESTAMP
+			 ? "%s was not recorded: name it in the program that "
+			 "runs with -x record" : "%s is not in a recording",
+			 builtin_get(id)->name);
+	return true;
+}
+
 void cg_context_arg(struct cg *c, unsigned n)
 {
 	if (c->unit == c->error_unit) {
@@ -55,6 +123,9 @@ void cg_context_arg(struct cg *c, unsigned n)
 		return;
 	case PROG_TRACEPOINT:
 		cg_trace_arg(c, n);
+		return;
+	case PROG_RECORDED:
+		recorded_arg(c, n);
 		return;
 	case PROG_USER:
 		BUG("the sites of the program know where arguments are");

@@ -35,7 +35,8 @@ enum slot {
 	SLOT_TIME = -24,	/* timestamp: one value a firing */
 	SLOT_FAULT = -32,	/* cg_fault_code() */
 	SLOT_ADDRESS = -40,	/* of a FAULT_BADADDR */
-	SLOT_LAST = -40,
+	SLOT_KEEP = -48,	/* has a clause's predicate been true? */
+	SLOT_LAST = -48,
 };
 
 /*
@@ -112,7 +113,8 @@ enum subroutine {
 	SUB_PATH_PART, SUB_CLEAN_PATH, SUB_TOKEN, SUB_TO_TEXT, SUB_TO_NUMBER,
 	SUB_SPECULATION, SUB_CHILL,
 	SUB_PROGENY, SUB_VTIME, SUB_INET_HEX, SUB_INET_DOTTED, SUB_INET_SIX,
-	SUB_LINK, SUB_FRAMES, SUB_CODE, SUB_D_PATH, SUB_JSON, SUB_COUNT,
+	SUB_LINK, SUB_FRAMES, SUB_CODE, SUB_D_PATH, SUB_JSON, SUB_REMEMBER,
+	SUB_COUNT,
 };
 
 /* What a program needs to be there when its clauses run. */
@@ -347,6 +349,11 @@ void cg_call(struct cg *c, const struct node *n);	/* subroutine, to r0 */
 void cg_probe_arg(struct cg *c, unsigned n, struct loc loc);	/* to r0 */
 /* The same, when the unit's kind is not PROG_USER. */
 void cg_context_arg(struct cg *c, unsigned n);
+/*
+ * When a recording is traced: r0 = that variable of the firing, or a diagnostic
+ * when it is not kept. False: it is traced live.
+ */
+bool cg_recorded(struct cg *c, struct loc loc, enum builtin_id id);
 /* r0 = index into image.strings of the firing probe's part */
 void cg_part(struct cg *c, enum probe_part part);
 /* r0 = the number by which dtrace -l shows the firing probe */
@@ -390,6 +397,10 @@ void cg_stack_copy(struct cg *c, int none);
 void cg_stack_notice(struct cg *c, const struct image_agg *agg);
 /* caller, ucaller, stackdepth, ustackdepth: to r0; false: it is none */
 bool cg_stack_variable(struct cg *c, const struct node *n);
+/* Submit a large record: the consumer is woken before the buffer is full. */
+void cg_submit_large(struct cg *c);
+/* Addresses to size bytes at the place; r0 = how many bytes, or negative */
+void cg_walk(struct cg *c, struct place p, uint32_t size, bool user);
 
 /* ---- shape.c --------------------------------------------------- */
 
@@ -517,6 +528,14 @@ void cg_copyout(struct cg *c, const struct node *n,
 		const struct image_action *out);
 uint32_t cg_copyout_size(const struct node *length);	/* at most */
 
+/* ---- event.c --------------------------------------------------- */
+
+void cg_layout_events(struct cg *c);
+/* The clause is one of cg_input.events. */
+bool cg_is_event(const struct cg *c, uint32_t clause);
+void cg_event(struct cg *c, const struct unit_clause *uc);
+void cg_emit_remember_sub(struct cg *c);
+
 /* ---- unit.c ---------------------------------------------------- */
 
 /* Fill us, which is zeroed, from the bindings. */
@@ -537,6 +556,8 @@ bool cg_is_call(const struct stmt *s, enum builtin_id id);
 /* Is it an action that the consumer does when it gets the record? */
 bool cg_records(const struct stmt *s);
 void cg_clause(struct cg *c, const struct unit_clause *uc);
+/* To the label unless the clause is meant for this process. */
+void cg_check_pid(struct cg *c, const struct unit_clause *uc, int skip);
 /* r7 = a record of that size with its header, or to the label */
 void cg_reserve(struct cg *c, uint32_t size, enum record_kind kind, int none);
 /* Submit or discard it. */

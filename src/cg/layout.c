@@ -650,4 +650,7 @@ void cg_layout(struct cg *c)
 		layout_agg(c, g);
 	for (const struct clause *cl = p->clauses; cl; cl = cl->next)
 		layout_clause(c, cl);
+	cg_layout_events(c);
+	c->image->names_vtime = c->names_vtime;
+	c->image->names_errno = c->names_errno;
 }

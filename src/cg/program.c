@@ -244,9 +244,19 @@ static void index_program(struct cg *c)
 {
 	const struct program *p = c->in->program;
 
-	c->clauses = xcalloc((size_t)p->nclauses, sizeof(*c->clauses));
+	c->clauses = xcalloc((size_t)p->nclauses + c->in->nevents,
+			     sizeof(*c->clauses));
 	for (const struct clause *cl = p->clauses; cl; cl = cl->next)
 		c->clauses[cl->id] = cl;
+	/* what keeps firings has no source: messages name the first clause */
+	for (size_t i = 0; i < c->in->nevents; i++) {
+		struct clause *cl = ARENA_NEW(&c->image->arena, struct clause);
+
+		cl->id = p->nclauses + (int)i;
+		if (p->clauses)
+			cl->loc = p->clauses->loc;
+		c->clauses[cl->id] = cl;
+	}
 	for (int s = 0; s < 3; s++)
 		c->places[s] = xcalloc((size_t)p->nvariables[s],
 				       sizeof(*c->places[s]));

@@ -106,6 +106,8 @@ void cg_prologue(struct cg *c, int out)
 	}
 	ebpf_store_imm(a, 8, R_STACK, SLOT_FAULT, FAULT_NONE);
 	ebpf_store_imm(a, 8, R_STACK, SLOT_ADDRESS, 0);
+	if (c->in->nevents)
+		ebpf_store_imm(a, 8, R_STACK, SLOT_KEEP, 0);
 	if (c->uses & USES_TIME) {
 		ebpf_call(a, BPF_FUNC_ktime_get_ns);
 		ebpf_store(a, 8, R_STACK, SLOT_TIME, R0);
@@ -119,7 +121,9 @@ void cg_prologue(struct cg *c, int out)
 /* What a part shares with the program: what lies in the frame from here on. */
 static bool is_shared(const struct cg *c, int off)
 {
-	return off == SLOT_SITE || (off == SLOT_TIME && c->uses & USES_TIME) ||
+	return off == SLOT_SITE ||
+	       (off == SLOT_KEEP && c->in->nevents) ||
+	       (off == SLOT_TIME && c->uses & USES_TIME) ||
 	       off < SLOT_LAST;
 }
 
@@ -154,7 +158,9 @@ void cg_part_epilogue(struct cg *c, int frame)
 	struct ebpf_asm *a = &c->a;
 
 	ebpf_load(a, 8, R1, R_STACK, frame);
-	for (int off = SLOT_LAST - 8; off >= c->this_stack; off -= 8) {
+	for (int off = SLOT_LAST; off >= c->this_stack; off -= 8) {
+		if (off == SLOT_KEEP && !c->in->nevents)
+			continue;
 		ebpf_load(a, 8, R0, R_STACK, off);
 		ebpf_store(a, 8, R1, off - c->this_stack, R0);
 	}

@@ -84,8 +84,7 @@ void cg_stack_layout(struct cg *c, const struct node *call,
 	}
 }
 
-/* Bytes of addresses to the place; r0 = how many bytes, or negative */
-static void walk(struct cg *c, struct place p, uint32_t size, bool user)
+void cg_walk(struct cg *c, struct place p, uint32_t size, bool user)
 {
 	struct ebpf_asm *a = &c->a;
 
@@ -110,6 +109,9 @@ void cg_stack_store(struct cg *c, const struct node *call,
 	struct place rest = p;
 	struct image_field own = { 0 };
 
+	if (call->type == &type_stack &&
+	    cg_recorded(c, call->loc, call->builtin->id))
+		return;
 	if (is_user(call)) {
 		ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
 		if (p.reg != R_RECORD)		/* a key is of all threads */
@@ -131,7 +133,7 @@ void cg_stack_store(struct cg *c, const struct node *call,
 		return;
 	}
 	cg_stack_layout(c, call, &own);
-	walk(c, p, frames(c, call) * 8, is_user(call));
+	cg_walk(c, p, frames(c, call) * 8, is_user(call));
 	own.size += f->has_frames && !own.has_frames ? 8 : 0;
 	rest.off += (int)own.size;
 	cg_zero(c, rest, f->size - own.size);
@@ -154,6 +156,8 @@ static int longest_stack(const struct image_clause *layout)
 {
 	uint32_t most = 0;
 
+	if (layout->event)
+		return (int)layout->event->frames * 8;
 	for (size_t i = 0; i < layout->nactions; i++) {
 		const struct image_action *act = &layout->actions[i];
 
@@ -172,7 +176,7 @@ static void skip_deep(struct cg *c, int longest, int done)
 	int size = longest < enough ? longest : enough;
 	struct place p = { R_STACK, cg_temp(c, (size_t)size, c->clause->loc) };
 
-	walk(c, p, (uint32_t)size, true);
+	cg_walk(c, p, (uint32_t)size, true);
 	cg_temp_release(c, mark);
 	ebpf_jump_if_imm(&c->a, BPF_JSGE, R0, size, done);
 }
@@ -251,7 +255,7 @@ static void count_pages(struct cg *c, const int size[STACK_PAGES + 1])
  * A few hundred copies fill the buffer: the consumer is woken when it becomes a
  * quarter full. Waking it for each copy beyond would cost more than the copies.
  */
-static void submit_copy(struct cg *c)
+void cg_submit_large(struct cg *c)
 {
 	int ring = cg_map(c, MAP_RING);
 	int32_t quarter = (int32_t)(c->image->maps.items[ring].max_entries / 4);
@@ -280,7 +284,7 @@ static void send_copy(struct cg *c, int pages, int none)
 	ebpf_store(&c->a, 4, R_RECORD, IN_STACK(thread), R0);
 	copy_regs(c);
 	copy_pages(c, pages);
-	submit_copy(c);
+	cg_submit_large(c);
 }
 
 void cg_stack_copy(struct cg *c, int none)
@@ -344,7 +348,7 @@ static void caller(struct cg *c, const struct node *n, bool user)
 	struct place p = { R_STACK, cg_temp(c, 16, n->loc) };
 	int mark = c->stack + 16;
 
-	walk(c, p, 16, user);
+	cg_walk(c, p, 16, user);
 	ebpf_load(&c->a, 8, R0, R_STACK, p.off + 8);
 	cg_temp_release(c, mark);
 }
@@ -358,7 +362,7 @@ static void depth(struct cg *c, bool user)
 
 	if (most < 127)
 		most = 127;
-	walk(c, cg_scratch(c, most * 8), most * 8, user);
+	cg_walk(c, cg_scratch(c, most * 8), most * 8, user);
 	ebpf_jump_if_imm(a, BPF_JSGE, R0, 0, ok);
 	ebpf_mov_imm(a, R0, 0);
 	ebpf_here(a, ok);
@@ -369,12 +373,20 @@ bool cg_stack_variable(struct cg *c, const struct node *n)
 {
 	switch (n->builtin->id) {
 	case BI_CALLER:
+		if (cg_recorded(c, n->loc, BI_CALLER))
+			return true;
+		caller(c, n, false);
+		return true;
 	case BI_UCALLER:
-		caller(c, n, n->builtin->id == BI_UCALLER);
+		caller(c, n, true);
 		return true;
 	case BI_STACKDEPTH:
+		if (cg_recorded(c, n->loc, BI_STACKDEPTH))
+			return true;
+		depth(c, false);
+		return true;
 	case BI_USTACKDEPTH:
-		depth(c, n->builtin->id == BI_USTACKDEPTH);
+		depth(c, true);
 		return true;
 	default:
 		return false;

@@ -246,7 +246,10 @@ void cg_string_call(struct cg *c, const struct node *n, struct place p,
 	case BI_LLTOSTR: cg_to_text(c, n, p, size); return;
 	case BI_INET_NTOA: case BI_INET_NTOA6: case BI_INET_NTOP:
 	case BI_LINK_NTOP: cg_inet(c, n, p, size); return;
-	case BI_D_PATH: cg_d_path(c, n, p, size); return;
+	case BI_D_PATH:
+		if (!cg_recorded(c, n->loc, BI_D_PATH))
+			cg_d_path(c, n, p, size);
+		return;
 	default: cg_unsupported(c, n->loc, n->builtin->name);
 	}
 }

@@ -190,11 +190,12 @@ static void builtin(struct cg *c, const struct node *n, struct place p,
 		execname(c, p, size);
 	else if (n->builtin->id == BI_ARGS)
 		string_arg(c, n, p, size);
-	else if (n->builtin->id == BI_EXECARGS)
+	else if (n->builtin->id == BI_EXECARGS &&
+		 !cg_recorded(c, n->loc, BI_EXECARGS))
 		cg_execargs(c, n, p, size);
 	else if (n->builtin->id == BI_ZONENAME)
 		text(c, "global", p, size);	/* Linux has no zones */
-	else
+	else if (n->builtin->id != BI_EXECARGS)
 		cg_unsupported(c, n->loc, n->builtin->name);
 }
 

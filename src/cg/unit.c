@@ -93,7 +93,8 @@ static void add_unit(struct cg *c, struct units *us, struct unit *u,
 
 	u->run = run_of(c, site);
 	u->kind = u->run ? PROG_RUN : c->image->sites.items[site].kind;
-	may_share = u->kind == PROG_USER || unit_is_syscall(u->kind);
+	may_share = u->kind == PROG_USER || u->kind == PROG_RECORDED ||
+		    unit_is_syscall(u->kind);
 	key = describe(u);
 	if (may_share)
 		same = strmap_get(&us->by_clauses, key);

@@ -44,6 +44,9 @@ enum record_kind {
 	RECORD_COMMIT,		/* a uint64_t follows the header: show what was
 				 * recorded for that speculation */
 	RECORD_DISCARD,		/* likewise: forget it */
+	RECORD_EVENT,		/* a firing that is to be kept: struct
+				 * record_event follows the header, and what
+				 * the clause's struct image_event says */
 };
 
 struct record_header {
@@ -84,6 +87,24 @@ struct record_stack {
 	uint64_t start;		/* address of the first of them */
 	unsigned char regs[272];	/* the kernel's struct pt_regs */
 	unsigned char bytes[STACK_PAGES * STACK_PAGE];	/* or fewer */
+};
+
+/* A firing, for a recording. */
+struct record_event {
+	uint64_t time;		/* ns, CLOCK_MONOTONIC */
+	uint64_t vtime;		/* vtimestamp, if the program names it */
+	uint64_t error;		/* errno, likewise, or of a call's return */
+	uint64_t uid_gid;	/* group << 32 | user */
+	uint32_t tid, ppid;
+	char comm[16];
+	uint32_t bad_args;	/* bit n: argument n cannot be read ... */
+	uint32_t bad_addresses;	/* ... or it is where it could not be */
+	int64_t stack;		/* bytes of the stack; or negative */
+};
+
+/* One piece of memory: where it was, and how much of it could be read. */
+struct record_memory {
+	uint64_t address, length;
 };
 
 /*
@@ -247,6 +268,28 @@ struct image_action {
 	size_t naggs;
 };
 
+/* A piece of memory that is kept of a firing. */
+struct event_memory {
+	int parent;		/* the piece that has its address; -1: arg */
+	uint32_t offset;	/* of the address in its parent */
+	uint8_t arg;
+	bool is_call_arg;	/* at the return of a system call: that of the
+				 * call */
+	uint32_t size;		/* bytes at most */
+	uint32_t at;		/* in the record: struct record_memory, then
+				 * the bytes */
+};
+
+/* What is kept of the firings of a probe. Sites of one clause have the same. */
+struct image_event {
+	uint32_t nargs;
+	uint32_t frames;	/* of the user's stack */
+	uint32_t args_at, stack_at;	/* in the record: uint64_t[] */
+	uint32_t size;		/* of the record */
+	struct event_memory *memory;
+	size_t nmemory;
+};
+
 struct image_clause {
 	uint32_t record_size;	/* header included; 0: it records nothing */
 	uint32_t speculation;	/* offset of the uint64_t that tells to which
@@ -254,6 +297,8 @@ struct image_clause {
 				 * the clause does not speculate */
 	struct image_action *actions;
 	size_t nactions;
+	const struct image_event *event;	/* it keeps firings, and does
+						 * nothing else; or NULL */
 	const char *where;	/* "file.d:12", for messages */
 };
 
@@ -348,6 +393,15 @@ enum image_prog_kind {
 	PROG_SYSCALL_RETURN,	/* sys_exit: pt_regs *, what it gives */
 	PROG_TRACEPOINT,	/* at the site's raw tracepoint of the kernel;
 				 * ctx is an array of its arguments */
+	PROG_RECORDED,		/* at a firing of a recording; ctx is struct
+				 * recorded_args */
+};
+
+/* The context of PROG_RECORDED. */
+struct recorded_args {
+	uint64_t ppid, error, vtime;
+	uint64_t bad_args, bad_addresses;	/* as in a record */
+	uint64_t args[32];
 };
 
 /* What a site of PROG_TRACEPOINT asks before it fires. */
@@ -401,7 +455,8 @@ struct image_site {
 	uint64_t offset;	/* of the nop in the file */
 	uint64_t semaphore;	/* offset in the file, or 0 */
 	bool is_return;		/* fires when the function returns whose entry
-				 * is there */
+				 * is there; of PROG_RECORDED: at the return of
+				 * a system call */
 	uint32_t probe_id;	/* as dtrace -l shows it; 0 when it differs
 				 * by process */
 	uint32_t strings[4];	/* by enum probe_part, into image.strings */
@@ -414,6 +469,7 @@ struct image_site {
 				 * bound; numbers of sites are used again */
 	uint64_t interval_ns;	/* PROG_PROFILE */
 	uint16_t syscall;	/* PROG_SYSCALL_...: its number */
+	uint32_t recorded;	/* PROG_RECORDED: the probe's number there */
 	const struct image_trace *trace;	/* PROG_TRACEPOINT */
 };
 
@@ -487,6 +543,7 @@ struct image {
 	bool names_user;	/* the consumer will name user addresses */
 	bool copies_stacks;	/* it will unwind copies of stacks */
 	bool is_temporal;	/* records carry timestamps */
+	bool names_vtime, names_errno;	/* the program does */
 };
 
 void image_init(struct image *im);
