@@ -15,4 +15,5 @@ libbackend_a_SOURCES = \
 	backend/mapwatch.c backend/mapwatch.h \
 	backend/places.c backend/places.h \
 	backend/ptrace.c backend/ptrace.h \
+	backend/replay.c backend/replay.h \
 	backend/warm.c backend/warm.h

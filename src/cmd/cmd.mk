@@ -5,6 +5,8 @@ dtrace_SOURCES = \
 	cmd/guard.c cmd/guard.h \
 	cmd/interp.c \
 	cmd/doctor.c cmd/doctor.h \
+	cmd/keep.c cmd/keep.h \
+	cmd/keep_shape.c \
 	cmd/late.c cmd/late.h \
 	cmd/library.c cmd/library.h \
 	cmd/list.c cmd/list.h \
@@ -18,6 +20,7 @@ dtrace_SOURCES = \
 	cmd/run_act.c \
 	cmd/run_loop.c \
 	cmd/run_records.c \
+	cmd/run_replay.c \
 	cmd/run_targets.c \
 	cmd/say.c cmd/say.h \
 	cmd/stability.c cmd/stability.h \
@@ -25,6 +28,7 @@ dtrace_SOURCES = \
 	cmd/tunable.c cmd/tunable.def \
 	cmd/usdt.c cmd/usdt.h \
 	cmd/world.c
-dtrace_LDADD = libbackend.a libtracer.a libconsume.a libusdtc.a libprobe.a libktypes.a libproc.a \
+dtrace_LDADD = libbackend.a libtracer.a libconsume.a libusdtc.a libprobe.a \
+	librecording.a libktypes.a libproc.a \
 	libcg.a liblang.a libimage.a libebpf.a libelf.a libarch.a libbase.a \
 	$(BPF_LIBS) $(DW_LIBS) -lpthread

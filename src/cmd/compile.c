@@ -31,6 +31,7 @@ void compilation_release(struct compilation *c)
 	diags_release(&c->diags);
 	for (size_t i = 0; i < c->sources.len; i++)
 		source_free(c->sources.items[i]);
+	keep_free(c->keep);
 	libraries_release(&c->libraries);
 	vec_release(&c->sources);
 	vec_release(&c->matched);
@@ -147,6 +148,8 @@ static int match_desc(struct compilation *c, const struct clause *clause,
 	add_matched(c, clause, n);
 	note_ids(c, found, n);
 	bind_probes(&c->bind, clause, desc, found, n);
+	if (c->keep)
+		keep_matched(c->keep, desc, found, n);
 	free(found);
 	return 0;
 }
@@ -162,6 +165,8 @@ static int match(struct compilation *c, const struct options *o,
 				return ret;
 		}
 	c->last_id = c->max_id;
+	if (c->keep)
+		keep_bind(c->keep, &c->bind, c->program.nclauses, 0);
 	return diags_failed(&c->diags) ? -EINVAL : 0;
 }
 
@@ -210,9 +215,26 @@ static struct cg_options cg_options(const struct options *o, bool may_sleep)
 	};
 }
 
+static void use_recording(const struct compilation *c,
+			  struct cg_recording *recording, struct cg_input *in)
+{
+	const struct recording_start *start;
+
+	if (!c->recording)
+		return;
+	start = recording_start(c->recording);
+	*recording = (struct cg_recording){
+		.ppid = start->tracer.ppid, .has_vtime = start->has_vtime,
+		.has_errno = start->has_errno,
+	};
+	in->recording = recording;
+	in->options.unwind = UNWIND_FRAMES;	/* it was done */
+}
+
 static void generate(struct compilation *c, const struct options *o,
 		     bool may_sleep)
 {
+	struct cg_recording recording;
 	struct cg_input in = {
 		.program = &c->program,
 		.bindings = c->bind.bindings.items,
@@ -222,6 +244,9 @@ static void generate(struct compilation *c, const struct options *o,
 		.member = compile_member, .member_data = c,
 	};
 
+	if (c->keep)
+		in.events = keep_events(c->keep, &in.nevents);
+	use_recording(c, &recording, &in);
 	cg_compile(&in, &c->image, &c->diags);
 }
 
@@ -340,6 +365,8 @@ int compile_match(struct compilation *c, const struct clause *clause,
 		if (found[i]->kind == PROBE_USDT)
 			bind_usdt(&c->bind, clause, desc, found[i],
 				  found[i]->id > c->last_id ? 0 : first);
+	if (c->keep)
+		keep_matched(c->keep, desc, found, n);
 	free(found);
 	return 0;
 }
@@ -386,6 +413,8 @@ int compile_late(struct compilation *c, const struct options *o,
 	struct diags diags = DIAGS_INIT;
 	bool failed;
 
+	if (c->keep)
+		keep_bind(c->keep, &c->bind, c->program.nclauses, first);
 	/* a new process of a file that is attached needs nothing */
 	for (size_t i = 0; i < c->bind.bindings.len; i++) {
 		const struct image_binding *b = &c->bind.bindings.items[i];
@@ -393,6 +422,8 @@ int compile_late(struct compilation *c, const struct options *o,
 		if (is_since(c, b->site, first) || is_error(&c->bind, b->site))
 			*vec_push(&fresh) = *b;
 	}
+	if (c->keep)
+		in.events = keep_events(c->keep, &in.nevents);
 	in.bindings = fresh.items;
 	in.nbindings = fresh.len;
 	copy_names(&c->image, out);

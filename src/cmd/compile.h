@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "cmd/keep.h"
 #include "cmd/library.h"
 #include "cmd/options.h"
 #include "image/image.h"
@@ -32,6 +33,8 @@ struct compilation {
 	 * gives -1 for, and all when this is NULL, is where the types say.
 	 */
 	int64_t (*member)(const char *type, const char *member);
+	struct keep *keep;		/* for -x record, else NULL */
+	const struct recording *recording;	/* for -x replay */
 };
 
 void compilation_init(struct compilation *c);

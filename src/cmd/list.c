@@ -18,6 +18,7 @@ struct listing {
 	struct compilation c;		/* for descriptions */
 	VEC(struct proc *) targets;
 	VEC(pid_t) pids;
+	struct recording *recording;	/* or NULL */
 	struct buf text;
 	bool failed;			/* a description matched nothing */
 	struct err err;
@@ -103,14 +104,23 @@ static int list(struct listing *l)
 		.objects = l->options->x.objects.items,
 		.nobjects = l->options->x.objects.len,
 	};
+	pid_t target;
 	int ret = take_targets(l);
 
 	if (ret)
 		return ret;
 	po.pids = l->pids.items;
 	po.npids = l->pids.len;
-	ret = compile_parse(&l->c, l->options, po.npids ? po.pids[0] : 0,
-			    &l->err);
+	target = po.npids ? po.pids[0] : 0;
+	if (l->options->x.replay) {
+		ret = recording_open(&l->recording, l->options->x.replay,
+				     &l->err);
+		if (ret)
+			return ret;
+		po.recording = l->recording;
+		target = (pid_t)recording_start(l->recording)->target;
+	}
+	ret = compile_parse(&l->c, l->options, target, &l->err);
 	if (ret)
 		return ret;
 	l->c.probes = probe_set_new(&po);
@@ -156,6 +166,7 @@ static void release(struct listing *l)
 	vec_release(&l->pids);
 	buf_release(&l->text);
 	compilation_release(&l->c);
+	recording_close(l->recording);
 }
 
 int cmd_list(struct options *o)

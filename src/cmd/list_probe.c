@@ -65,12 +65,32 @@ static void noted_arguments(const struct probe_site *at, list_argument_fn *fn,
 	buf_release(&type);
 }
 
+/* The same from a recording. */
+static void recorded_arguments(const struct recording_probe *r,
+			       list_argument_fn *fn, void *data)
+{
+	for (uint32_t i = 0; i < r->nargs; i++) {
+		const struct recording_arg *a = &r->args[i];
+		char type[16];
+
+		if (a->is_float)
+			snprintf(type, sizeof(type), "%s",
+				 a->size == 4 ? "float" : "double");
+		else
+			snprintf(type, sizeof(type), "%sint%d_t",
+				 a->is_signed ? "" : "u", a->size * 8);
+		fn(data, false, i, type);
+	}
+}
+
 void list_arguments(const struct probe *p, list_argument_fn *fn, void *data)
 {
 	const struct probe_decl *decl = probe_declared(p);
 
 	if (decl)
 		declared_arguments(decl, fn, data);
+	else if (p->recording)
+		recorded_arguments(p->recording, fn, data);
 	else if (p->sites.len && p->sites.items[0].object->arch)
 		noted_arguments(&p->sites.items[0], fn, data);
 }

@@ -55,6 +55,8 @@ struct tunables {
 	int64_t printsize;
 	int64_t nspec, specsize;
 	const char *amin;
+	const char *record, *replay;	/* files */
+	int64_t recordframes, recordmem, recordsize;
 	const char *cpppath;
 	VEC(const char *) cpp_args;	/* -I -D -U -H, as cpp takes them */
 	int64_t nolibs;

@@ -41,6 +41,7 @@ struct run {
 	struct interps *interps;
 	VEC(struct proc *) targets;	/* each -c, then each -p */
 	VEC(struct tick) ticks;
+	struct recording *recording;	/* that is replayed, or NULL */
 	struct late *late;		/* or NULL */
 	bool may_sleep;
 	int epoll, signals;
@@ -94,6 +95,16 @@ int run_copyout(void *run, uint32_t pid, uint64_t address, const void *bytes,
 		size_t n, struct err *e);
 int run_set_option(void *run, const char *name, const char *value,
 		   struct consume_options *options, struct err *e);
+
+/* ---- run_replay.c: the same for what was recorded ---------------- */
+
+int run_replay(struct run *r);
+void run_recorded_user_symbol(void *run, uint32_t pid, uint64_t address,
+			      struct consume_symbol *out);
+void run_recorded_kernel_symbol(void *run, uint64_t address,
+				struct consume_symbol *out);
+int run_recorded_copyout(void *run, uint32_t pid, uint64_t address,
+			 const void *bytes, size_t n, struct err *e);
 
 /* ---- run_loop.c ------------------------------------------------ */
 

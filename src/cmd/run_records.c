@@ -25,8 +25,12 @@ int run_progs(struct run *r, enum run_when when,
 static int on_record(void *data, const void *record, size_t len)
 {
 	struct run *r = data;
-	int ret = consumer_record(r->consumer, record, len);
+	int ret;
 
+
+	if (r->c.keep && keep_record(r->c.keep, r, record, len))
+		return --r->may_drain ? 0 : -EAGAIN;
+	ret = consumer_record(r->consumer, record, len);
 	if (ret) {
 		r->err = *consumer_error(r->consumer);
 		return ret;
@@ -77,6 +81,11 @@ int run_drain(struct run *r, bool is_live)
 			(uint64_t)r->options->x.statusrate) {
 		r->told_drops = now_ns();
 		consumer_drops(r->consumer, &state);
+	}
+	if (r->c.keep) {
+		ret = keep_flush(r->c.keep, r);
+		if (ret)
+			return ret;
 	}
 	if (fflush(r->out))
 		return err_sys(&r->err, -errno, "cannot write %s",
@@ -207,6 +216,15 @@ void run_make_consumer(struct run *r)
 	};
 	struct consume_options options = run_consume_options(r);
 
+	if (r->recording) {
+		source.learn = NULL;
+		source.unwind = NULL;
+		source.unknown = NULL;
+		source.interpreter = NULL;
+		source.user_symbol = run_recorded_user_symbol;
+		source.kernel_symbol = run_recorded_kernel_symbol;
+		source.copyout = run_recorded_copyout;
+	}
 	if (r->options->x.noresolve)
 		source.user_symbol = NULL;
 	r->consumer = consumer_new(&r->c.image, &options, &source);

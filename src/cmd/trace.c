@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "backend/ptrace.h"
+#include "backend/replay.h"
 #include "base/bug.h"
 #include "cmd/guard.h"
 #include "cmd/run.h"
@@ -38,14 +39,21 @@ static int compile(struct run *r, const struct kernel_features *features)
 		.at_rets = r->tracer != NULL,
 	};
 	pid_t target = r->targets.len ? proc_pid(r->targets.items[0]) : 0;
-	int ret = compile_parse(&r->c, o, target, &r->err);
+	int ret;
 
+	po.recording = r->c.recording = r->recording;
+	if (r->recording)
+		target = (pid_t)recording_start(r->recording)->target;
+	ret = compile_parse(&r->c, o, target, &r->err);
 	if (ret)
 		return ret;
-	r->late = late_new(o, &r->c.program, r->tracer != NULL);
+	if (!r->recording)
+		r->late = late_new(o, &r->c.program, r->tracer != NULL);
 	r->c.member = r->tracer ? ptrace_member : NULL;
 	r->may_sleep = features->sleepable;
 	r->c.probes = probe_set_new(&po);
+	if (o->x.record)
+		r->c.keep = keep_new(o);
 	return compile_image(&r->c, o, features->sleepable, &r->err);
 }
 
@@ -82,22 +90,33 @@ static void say_at_once(const char *text)
 	dprintf(STDERR_FILENO, "dtrace: %s\n", text);
 }
 
+static void make_backend(struct run *r, const struct kernel_features *features)
+{
+	if (r->recording)
+		r->backend = replay_backend_new(&r->c.image, r->recording);
+	else if (r->tracer)
+		r->backend = ptrace_backend_new(&r->c.image, r->tracer,
+						late_watch(r->late),
+						say_at_once);
+	else
+		r->backend = kernel_backend_new(&r->c.image, features);
+}
+
 static int start(struct run *r, const struct kernel_features *features)
 {
 	const struct run_args none = { 0 };
 	int ret;
 
 	run_learn_targets(r);
-	r->backend = r->tracer ?
-		ptrace_backend_new(&r->c.image, r->tracer, late_watch(r->late),
-				   say_at_once) :
-		kernel_backend_new(&r->c.image, features);
+	make_backend(r, features);
 	run_make_consumer(r);
 	ret = r->backend->ops->load(r->backend, &r->err);
-	if (!ret)
+	if (!ret && !r->recording)
 		run_look_for_interpreters(r);
 	if (!ret)
 		ret = run_watch_signals(r);
+	if (!ret && r->c.keep)
+		ret = keep_start(r->c.keep, r);
 	if (!ret)
 		ret = run_progs(r, RUN_BEGIN, &none);
 	if (!ret)
@@ -105,7 +124,7 @@ static int start(struct run *r, const struct kernel_features *features)
 	if (ret >= 0 && !r->stopping)
 		ret = r->backend->ops->attach(r->backend, &r->err);
 	if (ret >= 0)
-		ret = run_watch(r);
+		ret = r->recording ? 0 : run_watch(r);
 	/* exit() in BEGIN: the commands never run */
 	if (!ret && !r->stopping)
 		ret = run_resume_commands(r);
@@ -128,9 +147,24 @@ static int finish(struct run *r)
 		if (ret)
 			r->err = *consumer_error(r->consumer);
 	}
+	if (ret >= 0 && r->c.keep)
+		ret = keep_finish(r->c.keep, r);
 	if (ret >= 0 && fflush(r->out))
 		ret = err_sys(&r->err, -errno, "cannot write %s", r->out_name);
 	return ret < 0 ? ret : 0;
+}
+
+/* What was recorded before it failed is kept. */
+static int cut_short(struct run *r, int ret)
+{
+	struct err why = r->err;
+
+	if (r->c.keep && keep_is_running(r->c.keep)) {
+		r->backend->ops->detach(r->backend);
+		keep_finish(r->c.keep, r);
+	}
+	r->err = why;
+	return ret;
 }
 
 /* -S: every program as instructions. */
@@ -195,17 +229,32 @@ static int choose_backend(struct run *r, struct kernel_features *features)
 	return ret ? ret : tracer_new(&r->tracer, &r->err);
 }
 
+/* What the machine is to be: the kernel with features, or a recording. */
+static int choose(struct run *r, struct kernel_features *features)
+{
+	const struct options *o = r->options;
+	int ret;
+
+	memset(features, 0, sizeof(*features));
+	if (o->x.replay && (o->x.record || o->commands.len || o->pids.len))
+		return err_set(&r->err, -EINVAL, "option replay asks what was "
+			       "recorded: there is nothing to record, and no "
+			       "process to start (-c) or to take (-p)");
+	if (o->x.replay)
+		return recording_open(&r->recording, o->x.replay, &r->err);
+	ret = choose_backend(r, features);
+	if (ret)
+		return ret;
+	if (o->x.uprobes && !strcmp(o->x.uprobes, "perf"))
+		features->uprobe_multi = false;
+	return run_take_targets(r);
+}
+
 static int trace(struct run *r)
 {
 	struct kernel_features features;
-	int ret;
+	int ret = choose(r, &features);
 
-	ret = choose_backend(r, &features);
-	if (ret)
-		return ret;
-	if (r->options->x.uprobes && !strcmp(r->options->x.uprobes, "perf"))
-		features.uprobe_multi = false;
-	ret = run_take_targets(r);
 	if (!ret)
 		ret = compile(r, &features);
 	if (!ret && r->options->x.tree)
@@ -222,8 +271,8 @@ static int trace(struct run *r)
 	say_matched(r);
 	ret = start(r, &features);
 	if (!ret)
-		ret = run_loop(r);
-	return ret ? ret : finish(r);
+		ret = r->recording ? run_replay(r) : run_loop(r);
+	return ret ? cut_short(r, ret) : finish(r);
 }
 
 static void release(struct run *r)
@@ -250,6 +299,7 @@ static void release(struct run *r)
 		close(r->signals);
 	close(r->epoll);
 	compilation_release(&r->c);
+	recording_close(r->recording);
 }
 
 /*
@@ -270,7 +320,8 @@ static int report(struct run *r, int ret)
 		return STATUS_NO_READER;
 	if (ret && r->err.text[0])
 		say("%s", r->err.text);
-	if (ret && r->backend && !r->tracer && r->options->verbose)
+	if (ret && r->backend && !r->tracer && !r->recording &&
+	    r->options->verbose)
 		fputs(kernel_backend_log(r->backend), stderr);
 	if (ret)
 		return 1;

@@ -82,12 +82,14 @@ static const struct type *find_symbol(void *data, struct arena *a,
 				      const char *module, const char *name,
 				      uint64_t *address)
 {
+	struct compilation *c = data;
 	struct ktypes *k = kernel_types(data);
 	const struct type *t = NULL;
 	uint32_t per_cpu = 0;
 
 	(void)a;
-	if (!ksyms_address(module, name, address))
+	/* where they were when it was recorded nobody knows */
+	if (c->recording || !ksyms_address(module, name, address))
 		return NULL;
 	if (k)
 		t = ktypes_symbol(k, name, &per_cpu);

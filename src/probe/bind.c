@@ -405,6 +405,18 @@ static void bind_tracepoints(struct bind *b, const struct clause *clause,
 	}
 }
 
+static void bind_recorded(struct bind *b, const struct clause *clause,
+			  const struct probe *p)
+{
+	struct image_site site = {
+		.kind = PROG_RECORDED, .recorded = p->recorded,
+		.is_return = p->recording->kind == RECORDING_SYSCALL &&
+			     p->is_return,
+	};
+
+	add_binding(b, clause, own_site(b, p, p->recorded, &site), 0);
+}
+
 static void bind_profile(struct bind *b, const struct clause *clause,
 			 const struct probe *p)
 {
@@ -435,6 +447,9 @@ void bind_probes(struct bind *b, const struct clause *clause,
 			break;
 		case PROBE_SYSCALL:
 			bind_syscall(b, clause, probes[i]);
+			break;
+		case PROBE_RECORDED:
+			bind_recorded(b, clause, probes[i]);
 			break;
 		case PROBE_BEGIN: case PROBE_END: case PROBE_ERROR:
 		case PROBE_TICK:

@@ -8,6 +8,7 @@
  *	set.c		file x process: the probes, their order and ids
  *	forget.c	files and processes that are gone
  *	builtin.c	probes of dtrace and profile
+ *	recorded.c	those of a recording, instead of all others
  *	provider.c	the kernel's providers, one prov_NAME.c each
  *	probe.c		matching
  */
@@ -152,6 +153,9 @@ char *printable(struct arena *a, const char *text);
 void object_read_types(struct probe_set *s, struct object *o,
 		       struct elf_file *f);
 
+/* What their arguments point at is the traced program's memory. */
+void types_point_to_user(struct arena *a, struct provider_decl *list);
+
 /* The declaration of a probe of the object, or NULL. */
 const struct provider_decl *types_provider(const struct provider_decl *list,
 					   const char *name);
@@ -188,6 +192,10 @@ int scan_process(struct probe_set *s, pid_t pid, struct err *e);
 /* Make probes of what was found, with new ids. */
 void set_add_found(struct probe_set *s);
 void block_release(struct block *b);
+
+/* ---- recorded.c -------------------------------------------------------- */
+
+void recorded_add_all(struct probe_set *s);
 
 /* ---- builtin.c --------------------------------------------------------- */
 

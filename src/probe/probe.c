@@ -25,6 +25,10 @@ struct probe_set *probe_set_new(const struct probe_options *options)
 					       options->npids *
 					       sizeof(*options->pids));
 	builtin_add_all(s);
+	if (options->recording) {
+		recorded_add_all(s);
+		s->is_scanned = true;
+	}
 	return s;
 }
 
@@ -95,6 +99,12 @@ static int scan(struct probe_set *s, struct err *e)
 	return 0;
 }
 
+/* What interrupts each CPU is recorded, or it is not there any more. */
+static bool is_there(const struct probe_set *s, const struct probe *p)
+{
+	return !s->options.recording || p->kind != PROBE_PROFILE;
+}
+
 int probe_match(struct probe_set *s, const struct probe_desc *desc,
 		struct probe ***out, size_t *n, struct err *e)
 {
@@ -107,10 +117,14 @@ int probe_match(struct probe_set *s, const struct probe_desc *desc,
 	if (ret)
 		return ret;
 	for (size_t i = 0; i < s->builtins.len; i++)
-		if (probe_matches(desc, s->builtins.items[i]))
+		if (probe_matches(desc, s->builtins.items[i]) &&
+		    is_there(s, s->builtins.items[i]))
 			*vec_push(&found) = s->builtins.items[i];
-	ret = provider_match(s, desc, &found, e);
-	if (!ret)
+	if (s->options.recording)
+		usdt = true;
+	else
+		ret = provider_match(s, desc, &found, e);
+	if (!ret && !s->options.recording)
 		ret = pid_match(s, desc, &found, e);
 	if (ret) {
 		vec_release(&found);
@@ -154,9 +168,12 @@ static const struct type *noted_type(const struct probe *p, unsigned n)
 	const struct probe_site *at = p->sites.len ? p->sites.items : NULL;
 	const char *start[PROBE_ARGS_MAX];
 	size_t len[PROBE_ARGS_MAX];
+	const struct recording_probe *r = p->recording;
 	struct operand op;
 	struct err e = ERR_INIT;
 
+	if (r && n < r->nargs && r->args[n].is_float)
+		return r->args[n].size == 4 ? &type_float : &type_double;
 	if (p->kind != PROBE_USDT || !at || !at->object->arch ||
 	    n >= arch_split_args(at->site->args, start, len,
 				 PROBE_ARGS_MAX) ||

@@ -24,6 +24,7 @@
 #include "ktypes/ktypes.h"
 #include "lang/ast.h"
 #include "lang/provider.h"
+#include "recording/recording.h"
 
 /* One ELF file with probe sites, opened once. */
 struct probe_object {
@@ -48,6 +49,7 @@ enum probe_kind {
 	PROBE_TRACEPOINT,	/* of the kernel, maybe under conditions */
 	PROBE_PID,		/* entry or return of a function, or an
 				 * instruction in it */
+	PROBE_RECORDED,		/* fired when the recording was made */
 };
 
 struct probe_site {
@@ -68,6 +70,8 @@ struct probe {
 	pid_t pid;			/* 0: none */
 	uint64_t interval_ns;		/* PROBE_TICK, PROBE_PROFILE */
 	uint16_t syscall;		/* PROBE_SYSCALL: its number */
+	uint32_t recorded;		/* PROBE_RECORDED: its number there */
+	const struct recording_probe *recording;	/* ... and more */
 	bool is_return;			/* PROBE_SYSCALL, PROBE_PID */
 	bool is_inside;			/* PROBE_PID: at an instruction */
 	bool may_throw;			/* PROBE_PID: its return address is
@@ -91,6 +95,8 @@ struct probe_options {
 	size_t npids;		/* ... 0: all that we may see */
 	bool at_rets;		/* the kernel will not find functions' returns:
 				 * where they return is looked for */
+	/* only what that has, and what time and dtrace itself fire; or NULL */
+	const struct recording *recording;
 };
 
 /*

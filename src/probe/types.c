@@ -39,7 +39,7 @@ static void point_to_user(struct arena *a, struct probe_param *list,
 						      QUAL_USERLAND);
 }
 
-static void all_point_to_user(struct arena *a, struct provider_decl *list)
+void types_point_to_user(struct arena *a, struct provider_decl *list)
 {
 	for (; list; list = list->next)
 		for (struct probe_decl *d = list->probes; d; d = d->next) {
@@ -63,7 +63,7 @@ void object_read_types(struct probe_set *s, struct object *o,
 	}
 	for (size_t i = 0; i < notes.len; i++) {
 		*end = parse(s, o, &notes.items[i]);
-		all_point_to_user(&o->arena, *end);
+		types_point_to_user(&o->arena, *end);
 		while (*end)
 			end = &(*end)->next;
 	}

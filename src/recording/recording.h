@@ -78,7 +78,7 @@ struct recording_event {
 	struct recording_who who;
 	uint32_t nargs;
 	uint32_t bad_args;	/* bit n: argument n cannot be read at all ... */
-	uint32_t bad_addresses;	/* ... or args[n] is where it could not */
+	uint32_t bad_addresses;	/* ... or args[n] is where it was */
 	uint64_t args[RECORDING_ARGS];
 	uint32_t nmemory;
 	struct recording_memory memory[RECORDING_MEMORY];
