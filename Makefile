@@ -12,7 +12,8 @@ JOBS ?= $(shell nproc)
 # tracing needs privilege: as an ordinary user who may use sudo, by sudo
 SUDO := $(shell [ "$$(id -u)" = 0 ] || { sudo -n true 2>/dev/null && echo sudo; })
 
-.PHONY: all help setup demo check test toolchain install load unload list \
+.PHONY: all help setup demo check test toolchain install install-caps \
+	load unload list \
 	validate deb lint bench compat sanitize fuzz random docs toolkit-docs \
 	nightly job workflows dist dist-check site clean distclean $(PROJECTS)
 
@@ -83,6 +84,15 @@ install: toolchain	## install dtrace, its pages, the toolkit (DESTDIR, prefix)
 		$(DESTDIR)$(prefix)/share/bash-completion/completions/dtrace
 	install -D -m 644 scripts/completions/_dtrace \
 		$(DESTDIR)$(prefix)/share/zsh/site-functions/_dtrace
+	@[ "$(SETCAP)" != yes ] || $(MAKE) -s install-caps
+	@[ "$(SETCAP)" = yes ] || echo "users may trace their own processes after: " \
+		"make install-caps, as root; see dtrace.conf(5)"
+
+# Root's work, and the administrator's choice: tracing for those who are not
+# root. dtrace.conf(5) says who may trace what then.
+CAPABILITIES := cap_bpf,cap_perfmon,cap_checkpoint_restore+ep
+install-caps:		## let users trace their own processes: capabilities of dtrace
+	setcap $(CAPABILITIES) $(DESTDIR)$(prefix)/bin/dtrace
 
 load:			## say what tracing needs here and has, mount what is missing
 	@scripts/load

@@ -190,10 +190,12 @@ void cg_copyout(struct cg *c, const struct node *n,
 	ebpf_load(a, 8, R3, R_STACK, at);
 	ebpf_store(a, 8, R_STACK, SLOT_ADDRESS, R3);
 	cg_address_of(c, R1, p);
-	if (cg_is_user(from->type))
+	if (cg_is_user(from->type)) {
 		cg_call_sub(c, SUB_USER_READ);
-	else
+	} else {
+		cg_check_kernel_read(c, bytes->size);
 		ebpf_call(a, BPF_FUNC_probe_read_kernel);
+	}
 	cg_fault_if_negative(c);
 	cg_temp_release(c, mark);
 }

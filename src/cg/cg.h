@@ -48,6 +48,9 @@ struct cg_options {
 	bool has_cpu;		/* probes fire on this one only: */
 	uint16_t cpu;
 	bool temporal;		/* records carry timestamps */
+	bool has_owner;		/* only processes of this user fire: */
+	uint32_t owner;
+	bool no_kernel;		/* its memory is not read */
 };
 
 struct cg_input {

@@ -22,6 +22,10 @@ static void profile_arg(struct cg *c, unsigned n)
 	struct ebpf_asm *a = &c->a;
 	int there = ebpf_label(a);
 
+	if (!n && c->options->no_kernel) {
+		no_arg(c);
+		return;
+	}
 	ebpf_load(a, 8, R0, R_CTX, arch_native()->pc_offset);
 	ebpf_jump_if_imm(a, n ? BPF_JSGE : BPF_JSLT, R0, 0, there);
 	no_arg(c);
@@ -76,13 +80,26 @@ static bool at_calls_returns(struct cg *c)
 	return true;
 }
 
+/* What shows the kernel's memory, to somebody who may not see it. */
+static bool refused(struct cg *c, struct loc loc, enum builtin_id id)
+{
+	if (!c->options->no_kernel || id == BI_PPID || id == BI_ERRNO ||
+	    id == BI_VTIMESTAMP || id == BI_UREGS || id == BI_EXECARGS ||
+	    id == BI_PROGENYOF)
+		return false;
+	diag_add(c->diags, "D_PRIVILEGE", loc, "%s shows the kernel: that "
+		 "needs the right 'kernel', see dtrace.conf(5)",
+		 builtin_get(id)->name);
+	return true;
+}
+
 bool cg_recorded(struct cg *c, struct loc loc, enum builtin_id id)
 {
 	const struct cg_recording *r = c->in->recording;
 	bool is_firing = c->unit->kind == PROG_RECORDED;
 
 	if (!r)
-		return false;
+		return refused(c, loc, id);
 	if (id == BI_PPID && !is_firing)
 		ebpf_mov_imm(&c->a, R0, r->ppid);
 	else if (id == BI_PPID)

@@ -26,6 +26,20 @@ uint32_t cg_pool_size(void)
 	return POOL_END;
 }
 
+int32_t cg_pool_room(uint32_t size)
+{
+	return size <= POOL_SIZE ? POOL_SIZE + 1 : 0;
+}
+
+void cg_pool_number(struct cg *c)
+{
+	struct place pool = { R_SCRATCH, (int)c->pool + POOL_BYTES };
+
+	cg_address_of(c, R0, pool);
+	ebpf_store(&c->a, 8, R_SCRATCH, (int)c->number, R0);
+	ebpf_load(&c->a, 8, R0, R_SCRATCH, (int)c->number);
+}
+
 void cg_pool_reset(struct cg *c)
 {
 	ebpf_store_imm(&c->a, 8, R_SCRATCH, (int)c->pool + POOL_USED, 0);
@@ -135,6 +149,13 @@ void cg_find(struct cg *c)
 	ebpf_alu(a, BPF_ADD, R1, R_KEEP);
 }
 
+/* cg_find() has seen that the size is not more than the pool's. */
+static void read_own(struct cg *c)
+{
+	cg_check_kernel_read(c, POOL_SIZE);
+	ebpf_call(&c->a, BPF_FUNC_probe_read_kernel);
+}
+
 /* copyinto(from, size, to) reads the process, bcopy(from, to, size) us. */
 void cg_copy(struct cg *c, const struct node *n)
 {
@@ -152,7 +173,7 @@ void cg_copy(struct cg *c, const struct node *n)
 	if (is_user)
 		cg_call_sub(c, SUB_USER_READ);
 	else
-		ebpf_call(a, BPF_FUNC_probe_read_kernel);
+		read_own(c);
 	cg_fault_if_negative(c);
 	cg_temp_release(c, mark);
 }

@@ -91,10 +91,12 @@ void cg_read(struct cg *c, struct place p, uint32_t size, bool is_user)
 	ebpf_mov(a, R3, R0);
 	cg_address_of(c, R1, p);
 	ebpf_mov_imm(a, R2, size);
-	if (is_user)
+	if (is_user) {
 		cg_call_sub(c, SUB_USER_READ);
-	else
+	} else {
+		cg_check_kernel_read(c, size);
 		ebpf_call(a, BPF_FUNC_probe_read_kernel);
+	}
 	cg_fault_if_negative(c);
 }
 

@@ -293,6 +293,9 @@ void cg_read(struct cg *c, struct place p, uint32_t size, bool is_user);
 /* The pool that alloca() and copyin() take memory from. */
 bool cg_uses_pool(const struct node *n);
 uint32_t cg_pool_size(void);
+void cg_pool_number(struct cg *c);	/* r0 = its address, as a number */
+/* Before which of its bytes a read of that size may begin; 0: nowhere. */
+int32_t cg_pool_room(uint32_t size);
 void cg_pool_reset(struct cg *c);
 void cg_alloca(struct cg *c, const struct node *n);	/* address to r0 */
 void cg_copyin(struct cg *c, const struct node *n);	/* address to r0 */
@@ -351,7 +354,8 @@ void cg_probe_arg(struct cg *c, unsigned n, struct loc loc);	/* to r0 */
 void cg_context_arg(struct cg *c, unsigned n);
 /*
  * When a recording is traced: r0 = that variable of the firing, or a diagnostic
- * when it is not kept. False: it is traced live.
+ * when it is not kept; a diagnostic, too, when it is of the kernel, and that may
+ * not be seen. False: it is traced live.
  */
 bool cg_recorded(struct cg *c, struct loc loc, enum builtin_id id);
 /* r0 = index into image.strings of the firing probe's part */
@@ -494,6 +498,20 @@ void cg_progenyof(struct cg *c, const struct node *n);	/* to r0 */
 void cg_emit_progeny_sub(struct cg *c);
 void cg_execargs(struct cg *c, const struct node *n, struct place p,
 		 uint32_t size);
+
+/* r0 = size bytes of the member of the struct at r0; 0 when it is nowhere */
+void cg_follow(struct cg *c, struct loc loc, const char *type,
+	       const char *member, int size);
+
+/* ---- owner.c --------------------------------------------------- */
+
+/* In the prologue: to the label unless the process is the user's own. */
+void cg_check_owner(struct cg *c, int out);
+/*
+ * Before size bytes at address r3, which the program calculated, are read from
+ * the kernel: a fault when it may not. r0 and r4 are used.
+ */
+void cg_check_kernel_read(struct cg *c, uint32_t size);
 
 /* ---- dpath.c --------------------------------------------------- */
 

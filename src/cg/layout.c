@@ -626,6 +626,9 @@ static void place_state(struct cg *c)
 		visit(c, cl->predicate, note_state, NULL);
 		visit_stmts(c, cl->body, note_state, NULL);
 	}
+	/* it is the only memory of ours that addresses lead to */
+	c->has_pool |= c->options->no_kernel;
+	c->has_number |= c->has_pool;
 	if (c->has_token)
 		c->token = take(&c->this_size, cg_token_size(c));
 	if (c->has_number)

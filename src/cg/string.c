@@ -119,10 +119,12 @@ static void string_at(struct cg *c, bool is_user, struct place p,
 	ebpf_store(&c->a, 8, R_STACK, SLOT_ADDRESS, R0);
 	ebpf_mov(&c->a, R3, R0);
 	destination(c, p, size);
-	if (is_user)
+	if (is_user) {
 		cg_call_sub(c, SUB_USER_STRING);
-	else
+	} else {
+		cg_check_kernel_read(c, size);
 		ebpf_call(&c->a, BPF_FUNC_probe_read_kernel_str);
+	}
 	cg_fault_if_negative(c);
 }
 

@@ -20,9 +20,8 @@ int32_t cg_member(struct cg *c, struct loc loc, const char *type,
 	return 0;
 }
 
-/* r0 = size bytes of the member of the struct at r0; 0 when it is nowhere */
-static void follow(struct cg *c, struct loc loc, const char *type,
-		   const char *member, int size)
+void cg_follow(struct cg *c, struct loc loc, const char *type,
+	       const char *member, int size)
 {
 	struct ebpf_asm *a = &c->a;
 	int mark = c->stack, temp = cg_temp(c, 8, loc);
@@ -40,8 +39,8 @@ static void follow(struct cg *c, struct loc loc, const char *type,
 void cg_ppid(struct cg *c, struct loc loc)
 {
 	ebpf_call(&c->a, BPF_FUNC_get_current_task);
-	follow(c, loc, "task_struct", "real_parent", 8);
-	follow(c, loc, "task_struct", "tgid", 4);
+	cg_follow(c, loc, "task_struct", "real_parent", 8);
+	cg_follow(c, loc, "task_struct", "tgid", 4);
 }
 
 /* ---- progenyof() ----------------------------------------------- */
@@ -136,12 +135,12 @@ void cg_execargs(struct cg *c, const struct node *n, struct place p,
 
 	ebpf_store_imm(a, 1, p.reg, p.off, 0);
 	ebpf_call(a, BPF_FUNC_get_current_task);
-	follow(c, n->loc, "task_struct", "mm", 8);
+	cg_follow(c, n->loc, "task_struct", "mm", 8);
 	ebpf_store(a, 8, R_STACK, mm, R0);
-	follow(c, n->loc, "mm_struct", "arg_start", 8);
+	cg_follow(c, n->loc, "mm_struct", "arg_start", 8);
 	ebpf_store(a, 8, R_STACK, start, R0);
 	ebpf_load(a, 8, R0, R_STACK, mm);
-	follow(c, n->loc, "mm_struct", "arg_end", 8);
+	cg_follow(c, n->loc, "mm_struct", "arg_end", 8);
 	ebpf_load(a, 8, R1, R_STACK, start);
 	ebpf_mov(a, R2, R0);
 	ebpf_alu(a, BPF_SUB, R2, R1);

@@ -16,6 +16,8 @@ dtrace_SOURCES = \
 	cmd/mode_header.c \
 	cmd/mode_object.c \
 	cmd/options.c cmd/options.h \
+	cmd/privilege.c cmd/privilege.h \
+	cmd/privilege_file.c \
 	cmd/run.h \
 	cmd/run_act.c \
 	cmd/run_loop.c \

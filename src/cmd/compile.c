@@ -80,12 +80,27 @@ static int apply_pragmas(const struct program *p, struct options *o,
 	return 0;
 }
 
+/* $pid and its like are those of the time. */
+static const struct lang_tracer *find_tracer(struct compilation *c)
+{
+	const struct recording_who *w;
+
+	if (!c->recording)
+		return NULL;
+	w = &recording_start(c->recording)->tracer;
+	c->tracer = (struct lang_tracer){
+		.pid = w->pid, .ppid = w->ppid, .uid = w->uid, .gid = w->gid,
+	};
+	return &c->tracer;
+}
+
 int compile_parse(struct compilation *c, struct options *o, pid_t target,
 		  struct err *e)
 {
 	int ret = 0;
 
 	c->lang = (struct lang_options){
+		.tracer = find_tracer(c),
 		.args = (const char *const *)o->args, .nargs = o->nargs,
 		.script_name = "dtrace", .target = target,
 		.defaultargs = o->x.defaultargs, .argref = o->x.argref,
@@ -195,8 +210,11 @@ static enum cg_unwind unwind_option(const struct tunables *x)
 	return strcmp(x->ustackunwind, "dwarf") ? UNWIND_FRAMES : UNWIND_COPY;
 }
 
-static struct cg_options cg_options(const struct options *o, bool may_sleep)
+static struct cg_options cg_options(const struct compilation *c,
+				    const struct options *o, bool may_sleep)
 {
+	const struct privileges *p = &c->privileges;
+
 	return (struct cg_options){
 		.strsize = (uint32_t)((o->x.strsize + 7) & ~7),
 		.bufsize = ring_size(o->x.bufsize),
@@ -212,6 +230,8 @@ static struct cg_options cg_options(const struct options *o, bool may_sleep)
 		.may_sleep = may_sleep,
 		.temporal = o->x.temporal,
 		.has_cpu = o->x.cpu >= 0, .cpu = (uint16_t)o->x.cpu,
+		.has_owner = privileges_one_user(p), .owner = p->uid,
+		.no_kernel = !privileges_have(p, PRIVILEGE_KERNEL),
 	};
 }
 
@@ -240,7 +260,7 @@ static void generate(struct compilation *c, const struct options *o,
 		.bindings = c->bind.bindings.items,
 		.nbindings = c->bind.bindings.len,
 		.runs = c->bind.runs.items, .nruns = c->bind.runs.len,
-		.options = cg_options(o, may_sleep),
+		.options = cg_options(c, o, may_sleep),
 		.member = compile_member, .member_data = c,
 	};
 
@@ -275,11 +295,36 @@ static void check_empty(struct compilation *c, const struct options *o)
 			 "nothing would be traced; -x empty permits that");
 }
 
+/* Sites that are bound in vain keep the whole program from running. */
+static void check_sites(struct compilation *c)
+{
+	const struct privileges *p = &c->privileges;
+
+	for (size_t i = 0; i < c->image.sites.len; i++) {
+		const struct image_site *s = &c->image.sites.items[i];
+
+		if (privileges_allow_site(p, s))
+			continue;
+		diag_add(&c->diags, "D_PRIVILEGE", c->program.clauses->loc,
+			 "%s:::%s: %s does not give %s the right to trace it, "
+			 "see dtrace.conf(5)",
+			 c->image.strings.items[s->strings[PART_PROVIDER]],
+			 c->image.strings.items[s->strings[PART_NAME]],
+			 PRIVILEGE_FILE, p->who);
+		return;
+	}
+}
+
 static void check_destructive(struct compilation *c, const struct options *o)
 {
 	const struct node *n = c->program.destructive;
 
-	if (n && !o->x.destructive)
+	if (n && !privileges_have(&c->privileges, PRIVILEGE_DESTRUCTIVE))
+		diag_add(&c->diags, "D_PRIVILEGE", n->loc, "%s() is a "
+			 "destructive action: %s does not give %s the right "
+			 "'destructive', see dtrace.conf(5)",
+			 n->builtin->name, PRIVILEGE_FILE, c->privileges.who);
+	else if (n && !o->x.destructive)
 		diag_add(&c->diags, "D_DESTRUCTIVE", n->loc, "%s() is a "
 			 "destructive action: allow them with -w, or with "
 			 "#pragma D option destructive", n->builtin->name);
@@ -340,6 +385,8 @@ int compile_image(struct compilation *c, const struct options *o,
 	if (diags_failed(&c->diags))
 		return -EINVAL;
 	ret = match(c, o, e);
+	if (!ret)
+		check_sites(c);
 	if (!ret && o->x.amin)
 		ret = stability_check(c, o->x.amin, e);
 	if (ret || diags_failed(&c->diags))
@@ -407,7 +454,7 @@ int compile_late(struct compilation *c, const struct options *o,
 	struct cg_input in = {
 		.program = &c->program, .is_late = true,
 		.runs = c->bind.runs.items, .nruns = c->bind.runs.len,
-		.options = cg_options(o, may_sleep),
+		.options = cg_options(c, o, may_sleep),
 		.member = compile_member, .member_data = c,
 	};
 	struct diags diags = DIAGS_INIT;

@@ -10,6 +10,7 @@
 #include "cmd/keep.h"
 #include "cmd/library.h"
 #include "cmd/options.h"
+#include "cmd/privilege.h"
 #include "image/image.h"
 #include "probe/bind.h"
 #include "probe/probe.h"
@@ -35,6 +36,8 @@ struct compilation {
 	int64_t (*member)(const char *type, const char *member);
 	struct keep *keep;		/* for -x record, else NULL */
 	const struct recording *recording;	/* for -x replay */
+	struct lang_tracer tracer;	/* of the recording */
+	struct privileges privileges;
 };
 
 void compilation_init(struct compilation *c);

@@ -364,7 +364,8 @@ static void read_stack(struct keep *k, struct run *r,
 
 	if (k->copy_frames && k->copy_thread == ev->who.tid) {
 		frames = k->copy;
-		n = (uint32_t)k->copy_frames;
+		n = k->copy_frames < shape->frames
+			? (uint32_t)k->copy_frames : shape->frames;
 	}
 	k->copy_frames = 0;
 	while (n && !frames[n - 1])

@@ -109,6 +109,11 @@ static int list(struct listing *l)
 
 	if (ret)
 		return ret;
+	ret = privileges_load(&l->c.privileges, &l->err);
+	if (ret)
+		return ret;
+	po.one_user = privileges_one_user(&l->c.privileges);
+	po.user = l->c.privileges.uid;
 	po.pids = l->pids.items;
 	po.npids = l->pids.len;
 	target = po.npids ? po.pids[0] : 0;

@@ -8,6 +8,7 @@
 #include "cmd/doctor.h"
 #include "cmd/list.h"
 #include "cmd/options.h"
+#include "cmd/privilege.h"
 #include "cmd/say.h"
 #include "cmd/trace.h"
 #include "cmd/usdt.h"
@@ -50,6 +51,7 @@ int main(int argc, char **argv)
 	struct err e = ERR_INIT;
 	int status;
 
+	privileges_keep_to_ourselves();
 	if (options_parse(&o, argc, argv, &e))
 		status = usage(e.text, o.bad_value);
 	else

@@ -27,7 +27,6 @@ static int on_record(void *data, const void *record, size_t len)
 	struct run *r = data;
 	int ret;
 
-
 	if (r->c.keep && keep_record(r->c.keep, r, record, len))
 		return --r->may_drain ? 0 : -EAGAIN;
 	ret = consumer_record(r->consumer, record, len);

@@ -11,8 +11,8 @@
 #include "backend/replay.h"
 #include "cmd/say.h"
 
-/* Programs that ran since the records were taken. */
-#define DRAIN_EACH 256
+/* So many programs run before signals have their turn. */
+#define LOOK_EACH 256
 
 struct timer {
 	size_t prog;
@@ -26,21 +26,24 @@ struct player {
 };
 
 /* Nothing waits here, but the user may want it to end. */
-static int drain(struct player *p)
+static void look_for_signals(struct player *p)
 {
-	struct run *r = p->r;
 	struct epoll_event ev;
-	int n = run_drain(r, true);
 
 	p->ran = 0;
-	if (epoll_wait(r->epoll, &ev, 1, 0) > 0)
-		r->stopping = true;
-	return n < 0 ? n : 0;
+	if (epoll_wait(p->r->epoll, &ev, 1, 0) > 0)
+		p->r->stopping = true;
 }
 
+/* Records are taken at once: what they do, such as clear(), is done before the
+ * next firing, as it is where firings are seldom. */
 static int ran_one(struct player *p)
 {
-	return ++p->ran < DRAIN_EACH ? 0 : drain(p);
+	int n = run_drain(p->r, true);
+
+	if (++p->ran == LOOK_EACH)
+		look_for_signals(p);
+	return n < 0 ? n : 0;
 }
 
 static void start_timers(struct player *p)
@@ -110,8 +113,6 @@ static int play(struct player *p)
 		end = time;
 	if (!ret && !r->stopping)
 		ret = run_timers(p, end);
-	if (!ret)
-		ret = drain(p);
 	replay_set_time(r->backend, end);
 	return ret;
 }

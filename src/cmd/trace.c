@@ -39,8 +39,12 @@ static int compile(struct run *r, const struct kernel_features *features)
 		.at_rets = r->tracer != NULL,
 	};
 	pid_t target = r->targets.len ? proc_pid(r->targets.items[0]) : 0;
-	int ret;
+	int ret = privileges_load(&r->c.privileges, &r->err);
 
+	if (ret)
+		return ret;
+	po.one_user = privileges_one_user(&r->c.privileges);
+	po.user = r->c.privileges.uid;
 	po.recording = r->c.recording = r->recording;
 	if (r->recording)
 		target = (pid_t)recording_start(r->recording)->target;

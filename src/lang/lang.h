@@ -21,12 +21,18 @@
 #include "base/diag.h"
 #include "lang/ast.h"
 
+/* Who traced, when that was another process: of a recording. */
+struct lang_tracer {
+	int64_t pid, ppid, uid, gid;
+};
+
 /* Values for macro variables: $target, $1, $$1 and the like. */
 struct lang_options {
 	const char *const *args;	/* $1 is args[0]; $0 is script_name */
 	size_t nargs;
 	const char *script_name;	/* $0 */
 	int64_t target;			/* $target, 0 when there is none */
+	const struct lang_tracer *tracer;	/* NULL: this process */
 	bool defaultargs;		/* unset $N is 0 or "", no error */
 	bool argref;			/* an unused $N is no error */
 	uint32_t strsize;		/* bytes of a string; 0 means 256 */

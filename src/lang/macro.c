@@ -17,18 +17,29 @@ static const char *number_text(struct lexer *lx, int64_t value)
 	return arena_printf(lx->a, "%lld", (long long)value);
 }
 
+static struct lang_tracer tracer_of(const struct lexer *lx)
+{
+	if (lx->options && lx->options->tracer)
+		return *lx->options->tracer;
+	return (struct lang_tracer){
+		.pid = getpid(), .ppid = getppid(), .uid = getuid(),
+		.gid = getgid(),
+	};
+}
+
 static const char *named_macro(struct lexer *lx, const char *name)
 {
+	const struct lang_tracer self = tracer_of(lx);
 	const struct {
 		const char *name;
 		int64_t value;
 	} macros[] = {
 		{ "egid", getegid() }, { "euid", geteuid() },
-		{ "gid", getgid() }, { "pgid", getpgrp() },
-		{ "pid", getpid() }, { "ppid", getppid() },
+		{ "gid", self.gid }, { "pgid", getpgrp() },
+		{ "pid", self.pid }, { "ppid", self.ppid },
 		{ "sid", getsid(0) },
 		{ "target", lx->options ? lx->options->target : 0 },
-		{ "uid", getuid() },
+		{ "uid", self.uid },
 	};
 
 	for (size_t i = 0; i < sizeof(macros) / sizeof(macros[0]); i++) {

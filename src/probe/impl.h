@@ -184,6 +184,12 @@ void file_table_release(struct file_table *t);
 /* All files and processes that the options say: fills found. */
 int scan_all(struct probe_set *s, struct err *e);
 
+/*
+ * -EPERM when the options want one user's processes, and it is another's, or
+ * has more rights than its user.
+ */
+int scan_check_owner(const struct probe_set *s, pid_t pid, struct err *e);
+
 /* One process. */
 int scan_process(struct probe_set *s, pid_t pid, struct err *e);
 

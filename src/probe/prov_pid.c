@@ -160,7 +160,9 @@ static int read_process(struct probe_set *s, pid_t pid, struct err *e)
 	for (size_t i = 0; i < s->pids->seen.len; i++)
 		if (s->pids->seen.items[i] == pid)
 			return 0;
-	ret = maps_open(&maps, pid, 0, e);
+	ret = scan_check_owner(s, pid, e);
+	if (!ret)
+		ret = maps_open(&maps, pid, 0, e);
 	if (ret)
 		return ret;
 	*vec_push(&s->pids->seen) = pid;

@@ -147,10 +147,32 @@ static int scan_maps(struct probe_set *s, struct maps *m, struct err *e)
 	return ret;
 }
 
+int scan_check_owner(const struct probe_set *s, pid_t pid, struct err *e)
+{
+	struct stat st;
+	char path[32];
+
+	if (!s->options.one_user)
+		return 0;
+	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
+	if (stat(path, &st))
+		return err_sys(e, -errno == -ENOENT ? -ESRCH : -errno,
+			       "cannot look at process %d", (int)pid);
+	/* that of a program with more rights than its user is root's */
+	if (st.st_uid != s->options.user)
+		return err_set(e, -EPERM, "process %d is another user's: "
+			       "that needs the right 'owner', see "
+			       "dtrace.conf(5)", (int)pid);
+	return 0;
+}
+
 int scan_process(struct probe_set *s, pid_t pid, struct err *e)
 {
 	struct maps m;
-	int ret = maps_open(&m, pid, 0, e);
+	int ret = scan_check_owner(s, pid, e);
+
+	if (!ret)
+		ret = maps_open(&m, pid, 0, e);
 
 	if (ret)
 		return ret;

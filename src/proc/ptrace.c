@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -85,6 +86,23 @@ static int seize(pid_t pid, struct err *e)
 		       "ptrace is refused here");
 }
 
+/*
+ * A command with capabilities of its file cannot be taken by its own user, and
+ * a child could not by us. No other process gains by it: one without our
+ * capabilities is refused.
+ */
+static pid_t fork_for_tracing(void)
+{
+	int before = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+	pid_t pid;
+
+	prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+	pid = fork();
+	if (pid && before != 1)
+		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	return pid;
+}
+
 int ptrace_start(const char *path, char *const argv[],
 		 const struct launch_user *user, pid_t *pid, int *report,
 		 struct err *e)
@@ -101,7 +119,7 @@ int ptrace_start(const char *path, char *const argv[],
 		return ret;
 	}
 	sh_argv = shell_argv(path, argv);
-	*pid = fork();
+	*pid = fork_for_tracing();
 	if (!*pid) {
 		close(gate[1]);
 		child_main(path, argv, sh_argv, user, gate[0], back[1]);

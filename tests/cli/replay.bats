@@ -66,6 +66,16 @@ ask() { run "$DTRACE" -q -x replay="$record" "$@"; }
 	[[ $output = *'target`run'*'target`main+'* ]]
 }
 
+@test "how much is kept can be said" {
+	"$DTRACE" -q -x recordmem=16 -x recordframes=2 -x strsize=16 -x record="$BATS_TEST_TMPDIR/r" \
+		-n 'target$target:::untouched { }' -c "$BATS_FILE_TMPDIR/target 1"
+	run "$DTRACE" -q -x replay="$BATS_TEST_TMPDIR/r" -n 'target*:::untouched {
+		trace(copyinstr(arg0)); printf(" %d", ustackdepth); }
+		target*:::untouched { tracemem(copyin(arg0, 17), 17); }'
+	[[ $output = *"untouched text 2"* ]]
+	[[ $output = *"invalid address"* ]]
+}
+
 @test "listing shows the recorded probes, with their types" {
 	run "$DTRACE" -l -x replay="$record"
 	[[ $output = *target*round* ]]
