@@ -15,7 +15,7 @@
 #define EVENT_MAX 20000		/* bytes of a firing */
 #define DEPTH_MAX 2		/* pointers in structs behind pointers */
 #define CALL_ARGS 6
-#define FUNCTION_ARGS 10	/* arg0 to arg9 */
+#define PID_ARGS 10	/* arg0 to arg9 */
 
 struct shaper {
 	struct arena *arena;
@@ -166,7 +166,7 @@ struct image_event *keep_shape(struct arena *a, const struct probe *p,
 		if (p->is_return)
 			ev->nargs = 2;
 		else if (!p->is_inside)
-			registers(&s, FUNCTION_ARGS, false);
+			registers(&s, PID_ARGS, false);
 		break;
 	case PROBE_SYSCALL:
 		registers(&s, p->is_return ? 2 : CALL_ARGS, p->is_return);
