@@ -20,7 +20,7 @@ _dtrace_options() {
 	local names=(
 		aggpercpu agghist aggpack aggrate aggsize aggsortkey
 		aggsortkeypos aggsortpos aggsortrev aggzoom amin argref bufpolicy
-		bufresize bufsize cleanrate cpp cpphdrs cpppath cpu defaultargs
+		bufresize bufsize cleanrate cpp cpphdrs cpppath cpu debugdir defaultargs
 		define destructive disasm dynvarsize empty errtags evaltime
 		flowindent incdir jstackframes jstackstrsize libdir nolibs
 		noresolve nspec object oformat printsize quiet rawbytes specsize

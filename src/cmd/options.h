@@ -61,6 +61,7 @@ struct tunables {
 	VEC(const char *) cpp_args;	/* -I -D -U -H, as cpp takes them */
 	int64_t nolibs;
 	const char *syslibdir;
+	const char *debugdir;		/* NULL: DEBUG_FOLDER */
 	const char *uprobes;		/* "perf": as before Linux 6.6 */
 	const char *ustackunwind;	/* "fp", "dwarf"; NULL: auto */
 	struct texts libdirs, objects;

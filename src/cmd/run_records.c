@@ -136,6 +136,14 @@ static void source_user_symbol(void *data, uint32_t pid, uint64_t address,
 		*out = (struct consume_symbol){ s.module, s.name, s.offset };
 }
 
+static size_t source_inlined(void *data, uint32_t pid, uint64_t address,
+			     const char **names, size_t max)
+{
+	struct run *r = data;
+
+	return symbols_inlined(r->symbols, (pid_t)pid, address, names, max);
+}
+
 static void source_learn(void *data, uint32_t pid)
 {
 	struct run *r = data;
@@ -207,6 +215,7 @@ void run_make_consumer(struct run *r)
 		.clear = source_clear, .trunc = source_trunc,
 		.probe_id = source_probe_id,
 		.user_symbol = source_user_symbol,
+		.inlined = source_inlined,
 		.learn = source_learn, .unwind = source_unwind,
 		.kernel_symbol = source_kernel_symbol,
 		.unknown = source_unknown, .interpreter = source_interpreter,
@@ -225,6 +234,6 @@ void run_make_consumer(struct run *r)
 		source.copyout = run_recorded_copyout;
 	}
 	if (r->options->x.noresolve)
-		source.user_symbol = NULL;
+		source.user_symbol = NULL, source.inlined = NULL;
 	r->consumer = consumer_new(&r->c.image, &options, &source);
 }

@@ -369,6 +369,8 @@ int cmd_trace(struct options *o)
 	r.epoll = epoll_create1(EPOLL_CLOEXEC);
 	compilation_init(&r.c);
 	r.symbols = symbols_new();
+	if (o->x.debugdir)
+		symbols_set_debug_folder(r.symbols, o->x.debugdir);
 	r.ksyms = ksyms_new();
 	r.unwinder = unwinder_new();
 	r.interps = interps_new();

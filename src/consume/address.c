@@ -59,10 +59,33 @@ static void show(const struct view *v, const struct where *w, uint64_t address,
 			   (unsigned long long)s.offset + back);
 }
 
+#define INLINED_MAX 64
+
+/* What the compiler put into the frame's function, each as a frame. */
+static void add_inlined(const struct view *v, const struct where *w,
+			uint64_t address, unsigned indent, struct buf *out)
+{
+	const struct consume_source *s = &v->consumer->source;
+	const char *names[INLINED_MAX];
+	const char *module;
+	size_t n;
+
+	if (!w->is_user || !s->inlined)
+		return;
+	n = s->inlined(s->data, w->pid, address, names, INLINED_MAX);
+	module = n ? look_up(v, w, address).module : NULL;
+	for (size_t i = 0; i < n; i++) {
+		buf_add_fill(out, ' ', indent);
+		buf_printf(out, "%s`%s (inlined)\n", module ? module : "",
+			   names[i]);
+	}
+}
+
 static void add_frame(const struct view *v, const struct where *w,
 		      uint64_t address, bool is_return, unsigned indent,
 		      struct buf *out)
 {
+	add_inlined(v, w, address - is_return, indent, out);
 	buf_add_fill(out, ' ', indent);
 	show(v, w, address, is_return, SYMBOL_ADDRESS, out);
 	buf_add_char(out, '\n');

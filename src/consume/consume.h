@@ -69,6 +69,12 @@ struct consume_source {
 	void (*kernel_symbol)(void *data, uint64_t address,
 			      struct consume_symbol *out);
 	/*
+	 * Name the functions that a compiler put into the one at an address,
+	 * the innermost first: gives how many, at most max. May be NULL.
+	 */
+	size_t (*inlined)(void *data, uint32_t pid, uint64_t address,
+			  const char **names, size_t max);
+	/*
 	 * Unwind a copied stack, its length is checked: gives how many
 	 * addresses were written, at most max. May be NULL.
 	 */

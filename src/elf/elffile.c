@@ -160,6 +160,11 @@ void elf_file_free(struct elf_file *f)
 	free(f);
 }
 
+struct Elf *elf_file_libelf(const struct elf_file *f)
+{
+	return f->elf;
+}
+
 uint16_t elf_file_machine(const struct elf_file *f)
 {
 	return f->ehdr.e_machine;

@@ -25,6 +25,10 @@ int elf_file_open_fd(int fd, const char *name, struct elf_file **out,
 		     struct err *e);
 void elf_file_free(struct elf_file *f);
 
+/* The file as libelf has it, for its sister libdw. */
+struct Elf;
+struct Elf *elf_file_libelf(const struct elf_file *f);
+
 uint16_t elf_file_machine(const struct elf_file *f);	/* EM_... */
 uint16_t elf_file_type(const struct elf_file *f);	/* ET_... */
 uint64_t elf_file_entry(const struct elf_file *f);

@@ -8,7 +8,9 @@
 #include "base/arena.h"
 #include "base/bug.h"
 #include "base/vec.h"
-#include "elf/elffile.h"
+#include "elf/debugfile.h"
+#include "proc/demangle.h"
+#include "proc/inlined.h"
 #include "proc/maps.h"
 
 #define MS UINT64_C(1000000)
@@ -22,8 +24,11 @@
 struct object {
 	dev_t dev;
 	ino_t ino;
-	const char *name;
+	const char *path, *name;
 	struct elf_file *elf;	/* NULL: it could not be opened */
+	struct elf_file *debug;	/* of its own; NULL: none was found */
+	struct inlined *inlined;
+	bool debug_sought, inlined_sought;
 };
 
 struct region {
@@ -40,6 +45,8 @@ struct process {
 
 struct symbols {
 	struct arena arena;
+	struct demangler demangler;
+	const char *debug_folder;
 	VEC(struct object) objects;
 	VEC(struct process) processes;
 	size_t buckets[BUCKETS];	/* by pid: index + 1 */
@@ -51,7 +58,21 @@ struct symbols *symbols_new(void)
 	struct symbols *s = xcalloc(1, sizeof(*s));
 
 	arena_init(&s->arena);
+	demangler_init(&s->demangler);
+	s->debug_folder = DEBUG_FOLDER;
 	return s;
+}
+
+void symbols_set_debug_folder(struct symbols *s, const char *folder)
+{
+	s->debug_folder = arena_strdup(&s->arena, folder);
+}
+
+static void release_object(struct object *o)
+{
+	inlined_free(o->inlined);
+	elf_file_free(o->debug);
+	elf_file_free(o->elf);
 }
 
 void symbols_free(struct symbols *s)
@@ -59,11 +80,12 @@ void symbols_free(struct symbols *s)
 	if (!s)
 		return;
 	for (size_t i = 0; i < s->objects.len; i++)
-		elf_file_free(s->objects.items[i].elf);
+		release_object(&s->objects.items[i]);
 	for (size_t i = 0; i < s->processes.len; i++)
 		vec_release(&s->processes.items[i].regions);
 	vec_release(&s->objects);
 	vec_release(&s->processes);
+	demangler_release(&s->demangler);
 	arena_release(&s->arena);
 	free(s);
 }
@@ -108,8 +130,9 @@ static size_t find_object(struct symbols *s, struct maps *m,
 	o->ino = one->ino;
 	if (maps_path(m, one, &path, &e))
 		buf_clear(&path);
-	slash = strrchr(buf_str(&path), '/');
-	o->name = arena_strdup(&s->arena, slash ? slash + 1 : buf_str(&path));
+	o->path = arena_strdup(&s->arena, buf_str(&path));
+	slash = strrchr(o->path, '/');
+	o->name = slash ? slash + 1 : o->path;
 	o->elf = open_elf(m, one);
 	buf_release(&path);
 	return s->objects.len - 1;
@@ -230,29 +253,91 @@ static const struct region *find_region(const struct process *p,
 	return NULL;
 }
 
-bool symbols_find(struct symbols *s, pid_t pid, uint64_t address,
-		  struct symbol *out)
+/* The region of the address, when it is known or can be learnt. */
+static const struct region *learn_region(struct symbols *s, pid_t pid,
+					 uint64_t address)
 {
 	struct process *p = find_process(s, pid);
 	const struct region *r = find_region(p, address);
-	const struct elf_symbol *found = NULL;
-	const struct object *o;
-	uint64_t vaddr;
 
 	if (!p->read_at || now() - p->read_at > (r ? HIT_AGE : MISS_AGE)) {
 		read_regions(s, p);
 		r = find_region(p, address);
 	}
+	return r;
+}
+
+static bool vaddr_of(const struct object *o, const struct region *r,
+		     uint64_t address, uint64_t *vaddr)
+{
+	return o->elf && elf_offset_to_vaddr(o->elf, address - r->start +
+					     r->offset, vaddr);
+}
+
+static struct elf_file *debug_file(const struct symbols *s, struct object *o)
+{
+	if (!o->debug_sought) {
+		o->debug_sought = true;
+		o->debug = elf_debug_file(o->elf, o->path, s->debug_folder);
+	}
+	return o->debug;
+}
+
+bool symbols_find(struct symbols *s, pid_t pid, uint64_t address,
+		  struct symbol *out)
+{
+	const struct region *r = learn_region(s, pid, address);
+	const struct elf_symbol *found;
+	struct object *o;
+	uint64_t vaddr;
+
 	if (!r)
 		return false;
 	o = &s->objects.items[r->object];
 	*out = (struct symbol){ .module = o->name };
-	if (o->elf && elf_offset_to_vaddr(o->elf, address - r->start +
-					  r->offset, &vaddr))
-		found = elf_symbol_at(o->elf, vaddr);
+	if (!vaddr_of(o, r, address, &vaddr))
+		return true;
+	found = elf_symbol_at(o->elf, vaddr);
+	if (!found && debug_file(s, o))
+		found = elf_symbol_at(o->debug, vaddr);
 	if (found) {
-		out->name = found->name;
+		out->name = demangle(&s->demangler, found->name);
 		out->offset = vaddr - found->vaddr;
 	}
 	return true;
+}
+
+static struct inlined *inlined_of(const struct symbols *s, struct object *o)
+{
+	uint64_t unused;
+
+	if (o->inlined_sought)
+		return o->inlined;
+	o->inlined_sought = true;
+	if (elf_section_addr(o->elf, ".debug_info", &unused))
+		o->inlined = inlined_new(o->elf);
+	else if (debug_file(s, o))
+		o->inlined = inlined_new(o->debug);
+	return o->inlined;
+}
+
+size_t symbols_inlined(struct symbols *s, pid_t pid, uint64_t address,
+		       const char **names, size_t max)
+{
+	const struct region *r = learn_region(s, pid, address);
+	const char *const *found;
+	struct object *o;
+	uint64_t vaddr;
+	size_t n;
+
+	if (!r)
+		return 0;
+	o = &s->objects.items[r->object];
+	if (!vaddr_of(o, r, address, &vaddr))
+		return 0;
+	n = inlined_at(inlined_of(s, o), vaddr, &found);
+	n = n < max ? n : max;
+	for (size_t i = 0; i < n; i++)
+		names[i] = demangle(&s->demangler, found[i]);
+	return n;
 }

@@ -103,8 +103,9 @@ static inline bool machine_compile(struct machine *m, const char *text,
 	struct cg_input in = {
 		.program = &m->program,
 		.options = { .strsize = 64, .bufsize = 65536, .aggkeys = 8,
-			     .dynkeys = 8, .stackframes = 4,
-			     .ustackframes = 4, .may_sleep = true },
+			     .dynkeys = 8, .nspec = 1, .specsize = 1024,
+			     .stackframes = 4, .ustackframes = 4,
+			     .may_sleep = true },
 	};
 	struct buf b = BUF_INIT;
 

@@ -25,6 +25,7 @@
 #pragma D option strip
 #pragma D option syslibdir=word
 #pragma D option tregs=4
+#pragma D option debugdir=word
 #pragma D option udefs
 #pragma D option unodefs
 #pragma D option useruid=4
