@@ -15,7 +15,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || { sudo -n true 2>/dev/null && echo sudo; 
 .PHONY: all help setup demo check test toolchain install install-caps \
 	load unload list \
 	validate deb lint bench compat sanitize fuzz random docs toolkit-docs \
-	nightly job workflows dist dist-check site clean distclean $(PROJECTS)
+	nightly job dist dist-check site clean distclean $(PROJECTS)
 
 all: toolchain		## build the C toolchain: build/dtrace
 
@@ -24,7 +24,7 @@ help:			## this list
 	@echo "  make NAME           build and validate one project: $(PROJECTS)"
 	@echo
 	@echo "  BRANCH=head         a project's development branch"
-	@echo "  PROJECT=NAME        the project of demo, deb, compat and bench"
+	@echo "  PROJECT=NAME        the project of demo, deb, compat, bench and nightly"
 
 # ---- what a newcomer runs ------------------------------------------------
 
@@ -155,7 +155,7 @@ random: toolchain	## random D programs for RANDOM_SECONDS (600)
 	@$(SUDO) tests/random/run --seconds $(or $(RANDOM_SECONDS),600)
 	@$(SUDO) tests/random/run --large --seconds $$(($(or $(RANDOM_SECONDS),600) / 4))
 
-docs:			## write docs/projects/*.md anew from the provider files
+docs:			## write docs/projects/*.md and the workflow files anew
 	@scripts/project docs
 
 toolkit-docs:		## write docs/toolkit.md from the heads of the scripts
@@ -176,9 +176,6 @@ nightly: setup		## all jobs of all projects; what regressed? (PROJECT=, STEPS=, 
 
 job:			## one job of the nightly: JOB=PROJECT/BRANCH/STEP
 	@$(SUDO) scripts/project job '$(JOB)'
-
-workflows:		## write the files of GitHub Actions and GitLab CI anew
-	@scripts/project workflows
 
 # ---- publish -----------------------------------------------------------------
 

@@ -48,7 +48,8 @@ WORDS = {
     "deb": ("build Debian's own package of it, with the series in",
             commands.run_deb, ONE),
     "lint": ("read it as a reviewer does", commands.run_lint, ALL),
-    "docs": ("write docs/projects/NAME.md", commands.run_docs, ALL),
+    "docs": ("write docs/projects/NAME.md; of all: the workflow files, too",
+             commands.run_docs, ALL),
     "shelf": ("write patches/: links to the series, and SHA256SUMS",
               commands.run_shelf, NONE),
     "toolkit-docs": ("write docs/toolkit.md from the heads of the scripts",
@@ -61,8 +62,6 @@ WORDS = {
              published.run_site, NONE),
     "nightly": ("do every job of every project, and say what regressed",
                 command.run_nightly, NAMES),
-    "workflows": ("write the files of GitHub Actions and GitLab CI",
-                  command.run_workflows, NONE),
     "job": ("do one job of the nightly", command.run_job, NONE),
     "shell": ("open a shell in the patched source, set up for quilt",
               commands.shell, ONE),
@@ -142,7 +141,7 @@ OPTIONS = [
     (("validate",), ["--tracer"], {
         "choices": tuple(tracer.TRACERS), "default": "dtrace",
         "help": "bpftrace only counts: a check of interoperability"}),
-    (("docs", "shelf", "toolkit-docs", "workflows"), ["--check"], {
+    (("docs", "shelf", "toolkit-docs"), ["--check"], {
         "action": "store_true",
         "help": "only say what is not current"}),
     (("dist",), ["--key"], {

@@ -11,6 +11,7 @@ from . import (builds, compat, cost, deb, doctor, driver, export, facts,
                identical, interop, layout, lint, new, pages, refresh, report,
                series, shelf, states, steps, track, validate, versions, work)
 from .errors import ProjectError, UsageError
+from .nightly import workflows
 
 
 def open_work(options, root):
@@ -284,8 +285,11 @@ def run_docs(options, root):
              if not pages.update(root, name, options.check)]
     if not options.name and not pages.index(root, options.check):
         stale.append("README")
-    for name in stale:
-        path = os.path.relpath(pages.path_of(root, name), root)
+    stale = [os.path.relpath(pages.path_of(root, name), root)
+             for name in stale]
+    if not options.name:
+        stale += workflows.update(root, options.check)
+    for path in stale:
         print(f"{path}: " + ("is not current: `scripts/project docs`"
                              if options.check else "written"))
     return int(options.check and bool(stale))

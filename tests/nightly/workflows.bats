@@ -6,7 +6,7 @@
 load helper
 
 @test "workflows: current, YAML, and every project is in them" {
-	works "$REPO/scripts/project" workflows --check
+	works "$REPO/scripts/project" docs --check
 	/usr/bin/python3 -c 'import yaml' 2>/dev/null || skip "python3-yaml is not installed"
 	cd "$REPO"
 	/usr/bin/python3 - <<-'EOT'
@@ -27,12 +27,12 @@ load helper
 @test "workflows: made for the projects there are; targets must be there" {
 	cp -r "$REPO/ci" "$ROOT/ci"
 	cp "$REPO/Makefile" "$ROOT/"
-	fails 1 project workflows --check
+	fails 1 project docs --check
 	says ".gitlab-ci.yml: is not current"
-	works project workflows
+	works project docs
 	grep -q 'project: \[top, toy\]' "$ROOT/.github/workflows/nightly.yml"
-	works project workflows --check
+	works project docs --check
 	echo "    - make nosuch-thing FOO=1" >>"$ROOT/ci/workflows/gitlab.yml"
-	fails 1 project workflows
+	fails 1 project docs
 	says "gitlab.yml: the Makefile has no target nosuch-thing"
 }

@@ -11,7 +11,7 @@ import sys
 
 from ..errors import ProjectError, UsageError
 from ..publish import site
-from . import graph, job, outcome, runner, store, verdict, workflows
+from . import graph, job, outcome, runner, store, verdict
 
 NOT_DONE = 3
 
@@ -85,11 +85,3 @@ def run_job(options, root):
     from .. import cli              # which knows this module
     return job.do(root, options.job,
                   lambda words: cli.run(cli.parser().parse_args(words), root))
-
-
-def run_workflows(options, root):
-    stale = workflows.update(root, options.check)
-    for path in stale:
-        print(f"{path}: " + ("is not current: `make workflows`"
-                             if options.check else "written"))
-    return int(options.check and bool(stale))

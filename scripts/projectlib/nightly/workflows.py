@@ -12,13 +12,15 @@ from ..steps import read_file
 FILES = {"github-check.yml": ".github/workflows/check.yml",
          "github-nightly.yml": ".github/workflows/nightly.yml",
          "gitlab.yml": ".gitlab-ci.yml"}
-NOTE = "# Made by `make workflows` from ci/workflows; change that, not this.\n"
+NOTE = "# Made by `make docs` from ci/workflows; change that, not this.\n"
 
 
 def update(root, check):
     """Write the files, or only look with `check`; give those that were not
     current."""
     stale = []
+    if not os.path.isdir(os.path.join(root, "ci", "workflows")):
+        return stale
     for template, path in FILES.items():
         target = os.path.join(root, path)
         if not pages.write(target, _fill(root, template), check):
