@@ -81,6 +81,8 @@ def remedy(row):
     if row["state"] in ("conflict", "fuzz", "offset", "upstreamed"):
         return f"scripts/project refresh {name} --branch {branch}" + (
             " --to HEAD" if branch == "head" else "")
+    if row["state"] == "unreachable":
+        return f"see whether projects/{name}/project.toml still names it"
     return f"make job JOB={row['job']}"
 
 
