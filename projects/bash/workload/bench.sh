@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What scripts do between their programs: functions, loops, text, arithmetic.
 
 fib() {

@@ -1,4 +1,4 @@
-# Sourced by main.sh.
+# shellcheck shell=bash
 add() {
 	total=$((total + $1))
 }

@@ -1,6 +1,6 @@
-# What has a probe, each at least once, with lines that expect.d knows.
+# shellcheck shell=bash disable=SC2034
 . ./library.sh
-
+# What has a probe, each at least once, with lines that expect.d knows.
 greet() {
 	local what=$1
 	echo "hello from a function"
