@@ -11,6 +11,7 @@ setup_file() {
 	build_server lua lua "$BATS_FILE_TMPDIR"
 	build_server sh bash "$BATS_FILE_TMPDIR" sh
 	build_server pgb pgbouncer "$BATS_FILE_TMPDIR"
+	build_server curl curl "$BATS_FILE_TMPDIR"
 	build_server pg postgresql "$BATS_FILE_TMPDIR"
 	build_httpd "$BATS_FILE_TMPDIR"
 	build_server py cpython "$BATS_FILE_TMPDIR" python
@@ -58,7 +59,7 @@ compiles() {
 
 @test "every script of a project compiles for its provider" {
 	local script name n=0
-	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg,py,lua,sh,pgb}-*.d; do
+	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg,py,lua,sh,pgb,curl}-*.d; do
 		name=${script##*/}
 		compiles "${name%%-*}" "$name"
 		compiles "${name%%-*}" "$name" 5
@@ -81,7 +82,7 @@ compiles() {
 	for script in "$TOOLKIT"/*.d; do
 		name=${script##*/}
 		case $name in
-		nginx-* | redis-* | memcached-* | ap-* | pg-* | py-* | lua-* | sh-* | pgb-* | usdt-*) continue ;;
+		nginx-* | redis-* | memcached-* | ap-* | pg-* | py-* | lua-* | sh-* | pgb-* | curl-* | usdt-*) continue ;;
 		esac
 		echo "$name"
 		grep -qE "\b${name%.d}\b" "$BATS_TEST_DIRNAME"/{system,languages}.bats
@@ -557,4 +558,25 @@ p.sh 4 flase 1 1" ]
 	[[ $output =~ shop\ +ada\ +1\ +3000\ +2\ +[0-9]+\ +6000 ]]
 	[[ $output = *" 1  client   query_wait_timeout"* ]]
 	[[ $output = *" 1  server   server lifetime over"* ]]
+}
+
+@test "curl-phases: where the time goes" {
+	toolkit curl-phases.d 10
+	[ "$(awk '/example/ { print ($1 >= 20), $2, $3, $4, ($5 >= 20), $6, $7, $8 }' \
+		<<<"$output")" = "\
+1 0 0 0 1 200 0 http://a.example/
+1 0 0 0 1 200 0 http://a.example/" ]
+}
+
+@test "curl-errors: what failed, and why" {
+	toolkit curl-errors.d
+	[ "$(tr -s ' ' <<<"$output" | grep .)" = "\
+PROGRAM RESULT STATUS COUNT REASON
+curl 6 0 1 Could not resolve host: b.example" ]
+}
+
+@test "curl-connections: new ones, reused ones, dead ones" {
+	toolkit curl-connections.d
+	[ "$(awk '$2 == "a.example" { print $1, $3, $4, $5 }' <<<"$output")" = \
+		"curl 1 1 1" ]
 }
