@@ -202,6 +202,19 @@ bool elf_vaddr_to_offset(const struct elf_file *f, uint64_t vaddr,
 	return false;
 }
 
+bool elf_vaddr_has_flags(const struct elf_file *f, uint64_t vaddr,
+			 uint32_t flags)
+{
+	for (size_t i = 0; i < f->nphdrs; i++) {
+		const GElf_Phdr *p = &f->phdrs[i];
+
+		if (p->p_type == PT_LOAD &&
+		    holds(p->p_vaddr, p->p_filesz, vaddr))
+			return (p->p_flags & flags) == flags;
+	}
+	return false;
+}
+
 bool elf_offset_to_vaddr(const struct elf_file *f, uint64_t offset,
 			 uint64_t *vaddr)
 {

@@ -33,6 +33,10 @@ uint16_t elf_file_machine(const struct elf_file *f);	/* EM_... */
 uint16_t elf_file_type(const struct elf_file *f);	/* ET_... */
 uint64_t elf_file_entry(const struct elf_file *f);
 
+/* Is the address in a segment that is loaded with these flags, PF_... ? */
+bool elf_vaddr_has_flags(const struct elf_file *f, uint64_t vaddr,
+			 uint32_t flags);
+
 /* Through PT_LOAD segments; false when no segment holds the address. */
 bool elf_vaddr_to_offset(const struct elf_file *f, uint64_t vaddr,
 			 uint64_t *offset);

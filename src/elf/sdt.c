@@ -45,16 +45,21 @@ static bool is_name(const char *s)
 	return true;
 }
 
-/* File offsets and the function; false when an address is in no segment. */
+/*
+ * File offsets and the function; false when the site is no code, or the
+ * semaphore is what nobody may count in.
+ */
 static bool locate(struct reading *r, struct sdt_site *s)
 {
 	const struct elf_symbol *symbol;
 
-	if (!elf_vaddr_to_offset(r->file, s->vaddr, &s->offset))
+	if (!elf_vaddr_has_flags(r->file, s->vaddr, PF_X) ||
+	    !elf_vaddr_to_offset(r->file, s->vaddr, &s->offset))
 		return false;
 	if (s->semaphore_vaddr &&
-	    !elf_vaddr_to_offset(r->file, s->semaphore_vaddr,
-				 &s->semaphore_offset))
+	    (!elf_vaddr_has_flags(r->file, s->semaphore_vaddr, PF_W) ||
+	     !elf_vaddr_to_offset(r->file, s->semaphore_vaddr,
+				  &s->semaphore_offset)))
 		return false;
 	symbol = elf_symbol_at(r->file, s->vaddr);
 	if (symbol)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Tracing by users who are not root: with capabilities of their own, and with
 # those of the command, where dtrace.conf(5) says who may trace what.
-# shellcheck disable=SC2016 # $target is for D
+# shellcheck disable=SC2016,SC2154 # $target is for D; run sets stderr
 
 setup_file() {
 	load trace.bash
@@ -47,7 +47,7 @@ with_conf() {
 		[[ -z ${OWNER-} ]] || chown "$OWNER" "$1/etc/dtrace.conf"
 		mount --bind "$1/etc" /etc && shift && cd / && exec timeout 30 setpriv --reuid=65534 --regid=65534 \
 			--clear-groups env "$DIR/dtrace" "$@"' bash "$BATS_TEST_TMPDIR" "$@"
-	rm -rf "$BATS_TEST_TMPDIR/etc"
+	rm -rf "${BATS_TEST_TMPDIR:?}/etc"
 }
 
 @test "three capabilities of a user are enough" {
@@ -151,8 +151,8 @@ with_conf() {
 	with_conf 'gid 65534 kernel' -qn 'BEGIN { trace(curthread->pid == tid); exit(0); }'
 	[ "$output" = 1 ]
 	with_conf '# all
-	all   destructive' -q -w -n 'BEGIN { system("echo done"); exit(0); }'
-	[ "$output" = done ]
+	all   destructive' -q -w -n 'BEGIN { system("echo ready"); exit(0); }'
+	[ "$output" = ready ]
 	with_conf 'uid 0 kernel' -qn 'BEGIN { trace(curthread); exit(0); }'
 	[ "$status" -eq 1 ]
 	with_conf 'clear' -qn 'profile-97 { exit(0); }'

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 # -x record=FILE keeps what fires, -x replay=FILE asks it again.
+# shellcheck disable=SC2016 # $target is for D
 load trace
 
 setup_file() {
