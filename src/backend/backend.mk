@@ -13,6 +13,8 @@ libbackend_a_SOURCES = \
 	backend/machine.c backend/machine.h \
 	backend/maprole.h \
 	backend/mapwatch.c backend/mapwatch.h \
+	backend/hold.c backend/hold.h \
+	backend/guard.c backend/guard.h \
 	backend/places.c backend/places.h \
 	backend/ptrace.c backend/ptrace.h \
 	backend/replay.c backend/replay.h \

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "backend/hold.h"
 #include "backend/mapwatch.h"
 #include "base/bug.h"
 #include "base/glob.h"
@@ -14,6 +15,7 @@
 
 struct late {
 	struct mapwatch *watch;
+	struct hold *hold;		/* or NULL */
 	struct strmap seen;		/* "device:inode:generation" */
 	VEC(pid_t) pids;		/* that mapped something new */
 	VEC(pid_t) named;		/* by descriptions, as prov1234 */
@@ -96,6 +98,7 @@ void late_free(struct late *l)
 {
 	if (!l)
 		return;
+	hold_free(l->hold);
 	mapwatch_free(l->watch);
 	for (size_t i = 0; i < l->images.len; i++)
 		drop_image(l->images.items[i]);
@@ -112,6 +115,43 @@ struct mapwatch *late_watch(struct late *l)
 	return l ? l->watch : NULL;
 }
 
+int late_hold(struct late *l, struct compilation *c, struct err *e)
+{
+	struct hold_members m = {
+		.task_files = compile_member(c, "task_struct", "files"),
+		.task_ptrace = compile_member(c, "task_struct", "ptrace"),
+		.files_fdt = compile_member(c, "files_struct", "fdt"),
+		.fdt_fd = compile_member(c, "fdtable", "fd"),
+		.bprm_file = compile_member(c, "linux_binprm", "file"),
+		.file_inode = compile_member(c, "file", "f_inode"),
+		.inode_ino = compile_member(c, "inode", "i_ino"),
+		.inode_generation = compile_member(c, "inode", "i_generation"),
+		.inode_sb = compile_member(c, "inode", "i_sb"),
+		.sb_dev = compile_member(c, "super_block", "s_dev"),
+	};
+
+	return hold_new(&l->hold, &m, e);
+}
+
+void late_pause(struct late *l, bool is_paused)
+{
+	if (l && l->hold)
+		hold_pause(l->hold, is_paused);
+}
+
+void late_hold_end(struct late *l)
+{
+	if (!l)
+		return;
+	hold_free(l->hold);
+	l->hold = NULL;
+}
+
+int late_hold_fd(const struct late *l)
+{
+	return l->hold ? hold_fd(l->hold) : -1;
+}
+
 int late_fd(const struct late *l)
 {
 	return mapwatch_fd(l->watch);
@@ -123,6 +163,16 @@ static bool is_named(const struct late *l, pid_t pid)
 		if (l->named.items[i] == pid)
 			return true;
 	return false;
+}
+
+static void note_pid(void *data, pid_t pid)
+{
+	struct late *l = data;
+
+	for (size_t i = 0; i < l->pids.len; i++)
+		if (l->pids.items[i] == pid)
+			return;
+	*vec_push(&l->pids) = pid;
 }
 
 /* A file is looked into once; for processes that are named once in each. */
@@ -138,10 +188,7 @@ static void note_mapping(void *data, const struct mapping *m)
 	if (strmap_index(&l->seen, file) >= 0)
 		return;
 	strmap_set(&l->seen, file, NULL);
-	for (size_t i = 0; i < l->pids.len; i++)
-		if (l->pids.items[i] == m->pid)
-			return;
-	*vec_push(&l->pids) = m->pid;
+	note_pid(l, m->pid);
 }
 
 /* Providers are remembered only if a description may mean them. */
@@ -193,7 +240,7 @@ static int attach_new(struct late *l, struct compilation *c,
 	return ret;
 }
 
-int late_update(struct late *l, struct compilation *c,
+static int look(struct late *l, struct compilation *c,
 		const struct options *o, bool may_sleep,
 		struct backend *backend, struct err *e)
 {
@@ -202,7 +249,6 @@ int late_update(struct late *l, struct compilation *c,
 	struct err problem = ERR_INIT;
 	int ret;
 
-	mapwatch_drain(l->watch, note_mapping, l);
 	if (!l->pids.len)
 		return 0;
 	look_into(l, c);
@@ -220,6 +266,21 @@ int late_update(struct late *l, struct compilation *c,
 		say("probes that appeared now are left out: %s", problem.text);
 	c->bind.bindings.len = bindings;
 	return 0;
+}
+
+int late_update(struct late *l, struct compilation *c,
+		const struct options *o, bool may_sleep,
+		struct backend *backend, struct err *e)
+{
+	int ret;
+
+	if (l->hold)
+		hold_take(l->hold, note_pid, l);
+	mapwatch_drain(l->watch, note_mapping, l);
+	ret = look(l, c, o, may_sleep, backend, e);
+	if (l->hold)
+		hold_go_on(l->hold);
+	return ret;
 }
 
 /* ---- what is gone ---------------------------------------------- */
@@ -249,6 +310,8 @@ static void detach(struct late *l, struct compilation *c,
 	free(objects);
 	/* who comes back is looked into again */
 	strmap_release(&l->seen);
+	if (l->hold)
+		hold_forget_files(l->hold);
 }
 
 static void forget(struct late *l, struct compilation *c,

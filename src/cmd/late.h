@@ -18,8 +18,8 @@ struct mapwatch;
 /*
  * NULL when no description could match what comes later, or when the kernel
  * does not tell; then it was said why, if the user asked for it by -Z. Must be
- * made before the processes are looked at, so that nothing falls between. is_fed:
- * not the kernel tells, but the backend (mapwatch_feed()).
+ * made before the processes are looked at, so that nothing falls between.
+ * is_fed: not the kernel tells, but the backend (mapwatch_feed()).
  */
 struct late *late_new(const struct options *o, const struct program *program,
 		      bool is_fed);
@@ -28,8 +28,19 @@ void late_free(struct late *l);
 /* is_fed: who feeds it. */
 struct mapwatch *late_watch(struct late *l);	/* l may be NULL */
 
-/* Readable when files were mapped. */
+/*
+ * -x lossless: who executes a file that nobody has looked into is stopped until
+ * late_update() has. For the kernel's backend, before it attaches.
+ */
+int late_hold(struct late *l, struct compilation *c, struct err *e);
+/* Nobody is stopped while the tracer waits for others. l may be NULL. */
+void late_pause(struct late *l, bool is_paused);
+/* Nobody is stopped any more; l may be NULL. */
+void late_hold_end(struct late *l);
+
+/* Readable when files were mapped; when somebody was stopped, or -1. */
 int late_fd(const struct late *l);
+int late_hold_fd(const struct late *l);
 
 /*
  * Look at what was mapped since the last call; compile and attach what

@@ -49,7 +49,7 @@ struct tunables {
 	int64_t bufpolicy;		/* enum bufpolicy */
 	int64_t cpu;			/* trace only there; -1: on all */
 	int64_t argref, cpp, cpphdrs, defaultargs, destructive, disasm, empty,
-		errtags, flowindent, json, noresolve, quiet, rawbytes,
+		errtags, flowindent, json, lossless, noresolve, quiet, rawbytes,
 		temporal, tree, zdefs;
 	int64_t stackframes, ustackframes, jstackframes, stackindent;
 	int64_t printsize;

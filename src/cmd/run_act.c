@@ -37,18 +37,20 @@ static int spawn(const char *command, pid_t *pid)
 
 int run_system(void *run, const char *command, struct err *e)
 {
+	struct run *r = run;
 	int ret, status;
 	pid_t pid;
 
-	(void)run;
+	late_pause(r->late, true);
 	ret = spawn(command, &pid);
 	if (ret)
-		return err_sys(e, ret, "system(): cannot start a shell");
-	while (waitpid(pid, &status, 0) < 0)
+		err_sys(e, ret, "system(): cannot start a shell");
+	while (!ret && waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
-			return err_sys(e, -errno, "system(): cannot wait for "
-				       "'%s'", command);
-	return 0;
+			ret = err_sys(e, -errno, "system(): cannot wait for "
+				      "'%s'", command);
+	late_pause(r->late, false);
+	return ret;
 }
 
 /* Back to the file that tracing began with. */

@@ -91,6 +91,8 @@ int run_watch(struct run *r)
 		ret = start_ticks(r);
 	if (!ret && r->late)
 		ret = watch(r, late_fd(r->late), EVENT_MAPPED, 0);
+	if (!ret && r->late && late_hold_fd(r->late) >= 0)
+		ret = watch(r, late_hold_fd(r->late), EVENT_MAPPED, 0);
 	for (size_t i = 0; !ret && i < r->targets.len; i++)
 		ret = watch(r, proc_fd(r->targets.items[i]), EVENT_TARGET, i);
 	return ret;

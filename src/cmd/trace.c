@@ -125,6 +125,9 @@ static int start(struct run *r, const struct kernel_features *features)
 		ret = run_progs(r, RUN_BEGIN, &none);
 	if (!ret)
 		ret = run_drain(r, true);
+	if (ret >= 0 && !r->stopping && r->late && r->options->x.lossless &&
+	    !r->tracer)
+		ret = late_hold(r->late, &r->c, &r->err);
 	if (ret >= 0 && !r->stopping)
 		ret = r->backend->ops->attach(r->backend, &r->err);
 	if (ret >= 0)
@@ -140,6 +143,7 @@ static int finish(struct run *r)
 	const struct run_args none = { 0 };
 	int ret;
 
+	late_hold_end(r->late);
 	r->backend->ops->detach(r->backend);
 	ret = run_drain(r, false);
 	if (ret >= 0)
