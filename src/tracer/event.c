@@ -40,15 +40,16 @@ void event_mapped(struct tracer *t, struct task *task)
 
 /* ---- breakpoints ----------------------------------------------- */
 
-static void tell(struct tracer *t, const struct task *task, struct point *p,
-		 const struct registers *r)
+static void tell(struct tracer *t, const struct task *task,
+		 const struct point *p, const struct registers *r)
 {
 	struct tracer_hit hit = {
 		.pid = task->pid, .tid = task->tid, .regs = r->bytes,
 		.regs_size = t->arch->pt_regs_size,
 	};
+	const struct point *points = task->space->points.items;
 
-	for (; p; p = p->next ? &task->space->points.items[p->next - 1] : NULL) {
+	for (; p; p = p->next ? &points[p->next - 1] : NULL) {
 		hit.cookie = p->cookie;
 		if (!p->is_loader)
 			t->client.hit(t->client.data, &hit);

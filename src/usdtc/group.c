@@ -52,7 +52,7 @@ void usdtc_block(const struct provider_decl *provider,
 	usdtc_group_name(first, out);
 	for (const struct probe_decl *p = first; n--; p = p->next)
 		/* with the NUL that parts the names */
-		for (const char *s = p->c_name; ; s++) {
+		for (const char *s = p->c_name;; s++) {
 			hash = (hash ^ (unsigned char)*s) * 16777619u;
 			if (!*s)
 				break;

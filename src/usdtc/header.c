@@ -311,7 +311,7 @@ static void add_provider(const struct provider_decl *v, struct buf *out)
 		    "#endif\n"
 		    "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
 	add_type_note(v, out);
-	for (const struct probe_decl *p = v->probes; p; )
+	for (const struct probe_decl *p = v->probes; p;)
 		p = add_group(&macros, v, p, out);
 	buf_printf(out, "\n#ifdef __cplusplus\n}\n#endif\n"
 		   "#pragma GCC diagnostic pop\n"

@@ -36,7 +36,7 @@ static size_t place_group(struct relobj *o, const struct provider_decl *v,
 
 static const struct probe_decl *next_group(const struct probe_decl *p)
 {
-	for (size_t n = usdtc_group(p); n--; )
+	for (size_t n = usdtc_group(p); n--;)
 		p = p->next;
 	return p;
 }
