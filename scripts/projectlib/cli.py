@@ -101,6 +101,9 @@ OPTIONS = [
     (("export", "deb"), ["--release"], {
         "metavar": "R", "type": _branch, "help":
         "for this version of upstream, or head (the pinned stable one)"}),
+    (("deb",), ["--source"], {
+        "action": "store_true",
+        "help": "only the source package, with Debian's patches and ours"}),
     (("export",), ["--output"], {
         "metavar": "DIR", "help": "the new directory to write "
         "(build/exports/NAME-VERSION-FORMAT)"}),

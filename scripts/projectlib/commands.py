@@ -272,7 +272,7 @@ def run_deb(options, root):
     job = work.Work(root, options.name,
                     work.Options(branch, offline=options.offline))
     with steps.locked(job.layout.build, options.name):
-        directory, names, notes = deb.make(job)
+        directory, names, notes = deb.make(job, options.source)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
     for name in names:

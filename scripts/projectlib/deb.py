@@ -183,6 +183,18 @@ class Package:
                 f"{self.facts.build.get('switch', 'them')}.\n\n"
                 f" -- {name} <{mail}>  {date}\n\n{text}")
 
+    def pack(self):
+        """The source package alone: dpkg-source takes Debian's patches and
+        ours as a build would, without fuzz, and sees that nothing else was
+        changed."""
+        done = subprocess.run(
+            ["dpkg-source", "-b", self.tree], text=True, capture_output=True,
+            cwd=os.path.dirname(self.tree), check=False)
+        write_file(self.log, done.stdout + done.stderr)
+        if done.returncode:
+            last = (done.stdout + done.stderr).strip().split("\n")[-6:]
+            raise ProjectError("dpkg-source: " + "\n  ".join(last))
+
     # ---- the build ----
 
     def build(self):
@@ -260,7 +272,8 @@ class Package:
                 if os.path.isfile(path) and (version in name or name ==
                                              self.from_debian.filename):
                     shutil.copyfile(path, out.path(name))
-        return sorted(name for name in out.names if name.endswith(".deb"))
+        return sorted(name for name in out.names
+                      if name.endswith((".deb", ".dsc")))
 
 
 def control(path, text):
@@ -273,10 +286,10 @@ def control(path, text):
     return text
 
 
-def make(job):
-    """Build; give (directory, names of the .deb files, notes)."""
+def make(job, only_source=False):
+    """Build; give (directory, names of the packages, notes)."""
     area = os.path.join(job.layout.root, "build", "deb")
-    name = f"{job.facts.name}-{job.version}"
+    name = f"{job.facts.name}-{job.version}" + "-source" * only_source
     place = os.path.join(area, ".work", name)
     shutil.rmtree(place, ignore_errors=True)
     os.makedirs(place)
@@ -284,10 +297,11 @@ def make(job):
     job.timed("source", package.unpack)
     how = job.timed("carry", package.add_series)
     package.turn_on()
-    job.timed("package", package.build)
+    job.timed("package", package.pack if only_source else package.build)
     notes = [f"{patch}: {text}" for patch, text in how.items()]
-    notes += [f"{probe}: is not in the package: Debian builds it without "
-              "that part" for probe in package.missing()]
+    if not only_source:
+        notes += [f"{probe}: is not in the package: Debian builds it without "
+                  "that part" for probe in package.missing()]
     target = os.path.join(area, name)
     names = package.results(target)
     shutil.rmtree(place)

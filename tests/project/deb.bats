@@ -10,6 +10,7 @@ load helper
 eval "$(declare -f setup | sed '1s/setup/made_up/')"
 
 setup() {
+	REAL_CACHE=${DTRACE_CACHE:-$HOME/.cache/project-dtrace}
 	# what an ordinary user may go into
 	HOME_OF_ALL=$(mktemp -d)
 	BATS_TEST_TMPDIR=$HOME_OF_ALL
@@ -27,6 +28,7 @@ setup() {
 }
 
 teardown() {
+	[ -z "${SERVER-}" ] || kill "$SERVER" || :
 	rm -rf "$HOME_OF_ALL"
 }
 
@@ -129,6 +131,17 @@ needs_debian() {
 	[ -z "$(ls -A "$ROOT/build/deb/.work")" ]
 }
 
+@test "deb: --source gives the source package without a build" {
+	local out=$ROOT/build/deb/toy-1.0-source
+	command -v dpkg-source >/dev/null || skip "dpkg-dev is not installed"
+	works project deb toy --offline --source
+	says "greet.patch: lines moved or merged" "toy_1.0-1+dtrace1.dsc"
+	(cd "$UP" && dpkg-source -x "$out/toy_1.0-1+dtrace1.dsc" again)
+	grep -q TOY_GREET "$UP/again/toy.c"
+	[ "$(cd "$out" && echo *)" = "toy_1.0-1+dtrace1.debian.tar.xz \
+toy_1.0-1+dtrace1.dsc toy_1.0.orig.tar.gz" ]
+}
+
 @test "deb: a package that has no probes in the end is not given out" {
 	needs_debian
 	sed -i 's/^SWITCH =$/& # not used\nUSED =/; s/(SWITCH)/(USED)/' \
@@ -183,26 +196,97 @@ needs_debian() {
 	says "no series is for toy 3.0"
 }
 
-@test "deb: memcached, installed in a chroot: dtrace sees its probes" {
-	[ -n "${NIGHTLY-}" ] || skip "a heavy build: NIGHTLY=1 runs it"
-	[ "$(id -u)" = 0 ] || skip "a chroot needs root"
-	local deb root=$HOME_OF_ALL/chroot pid inside
-	unset DTRACE TRACER
-	works "$REPO/scripts/project" deb memcached
-	cp -a "$REPO/build/deb/.chroot/trixie" "$root"
-	deb=("$REPO"/build/deb/memcached-*/memcached_*.deb)
-	cp "${deb[0]}" "$root/new.deb"
-	inside=(unshare --mount --pid --fork --kill-child sh -c
-		'mount -t proc proc "$0/proc"; exec chroot "$0" "$@"' "$root")
+# installed SUITE DEB...: a chroot with these packages in it, as $CHROOT
+installed() {
+	CHROOT=$HOME_OF_ALL/chroot
+	cp -a "$REPO/build/deb/.chroot/$1" "$CHROOT"
+	mkdir "$CHROOT/new"
+	cp "${@:2}" "$CHROOT/new/"
 	PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive \
-		"${inside[@]}" apt-get -q -y --no-install-recommends install /new.deb
-	chroot "$root" /usr/bin/memcached -u nobody -l 127.0.0.1 -p 21997 -U 0 3>&- &
-	pid=$!
-	until : 2>/dev/null >/dev/tcp/127.0.0.1/21997; do
-		kill -0 "$pid"
+		unshare --mount --pid --fork --kill-child sh -c \
+		'mount -t proc proc "$0/proc"; exec chroot "$0" "$@"' "$CHROOT" \
+		sh -c 'apt-get -q update &&
+			apt-get -q -y --no-install-recommends install /new/*.deb'
+}
+
+# served COMMAND...: start it in the chroot, as $SERVER; wait a minute at most
+# until it listens on $PORT
+served() {
+	local tries
+	chroot "$CHROOT" "$@" >"$HOME_OF_ALL/server.log" 2>&1 3>&- &
+	SERVER=$!
+	for ((tries = 600; tries > 0; tries--)); do
+		! kill -0 "$SERVER" || ! : 2>/dev/null >"/dev/tcp/127.0.0.1/$PORT" ||
+			return 0
+		kill -0 "$SERVER" || break
+		sleep 0.1
 	done
-	run "$REPO/build/dtrace" -l -p "$pid" -P 'memcached*'
-	kill "$pid"
-	printf '%s\n' "$output"
-	says command-get command-set item-evict "$pid"
+	echo "$1 does not listen on port $PORT:"
+	cat "$HOME_OF_ALL/server.log"
+	return 1
+}
+
+# client LINE...: a program, as $CLIENT, that sends lines to the server, and
+# prints the first of its reply
+client() {
+	CLIENT=$HOME_OF_ALL/client
+	cat >"$CLIENT" <<-EOF
+	#!/bin/bash
+	exec 4<>/dev/tcp/127.0.0.1/$PORT
+	printf '%s\r\n' ${*@Q} >&4
+	read -r -t 30 reply <&4
+	echo "reply: \${reply%$'\r'}"
+	EOF
+	chmod +x "$CLIENT"
+}
+
+needs_nightly() {
+	[ -n "${NIGHTLY-}" ] || skip "it takes minutes: NIGHTLY=1 runs it"
+	unset DTRACE TRACER
+	export DTRACE_CACHE=$REAL_CACHE
+}
+
+needs_heavy() {
+	needs_nightly
+	[ "$(id -u)" = 0 ] || skip "a chroot needs root"
+	PORT=21997
+}
+
+@test "deb: memcached, installed in a chroot: its probes are seen, and fire" {
+	needs_heavy
+	works "$REPO/scripts/project" deb memcached
+	installed trixie "$REPO"/build/deb/memcached-1*[0-9]/memcached_*.deb
+	served /usr/bin/memcached -u nobody -l 127.0.0.1 -p "$PORT" -U 0
+	works "$REPO/build/dtrace" -l -p "$SERVER" -P 'memcached*'
+	says command-get command-set item-evict "memcached$SERVER"
+	client "set key 0 0 1" 5
+	works "$REPO/build/dtrace" -q -c "$CLIENT" -n "
+		memcached$SERVER:::command-set
+		{ printf(\"set %s\n\", stringof(copyin(arg1, arg2))); }"
+	says "reply: STORED" "set key"
+}
+
+@test "deb: redis, installed in a chroot: its probes are seen, and fire" {
+	needs_heavy
+	works "$REPO/scripts/project" deb redis
+	installed forky "$REPO"/build/deb/redis-8*[0-9]/redis-{tools,server}_*.deb
+	served /usr/bin/redis-server --bind 127.0.0.1 --port "$PORT" --save ''
+	works "$REPO/build/dtrace" -l -p "$SERVER" -P 'redis*'
+	says command-start key-miss rdb-save-done "redis$SERVER"
+	client "get nokey"
+	works "$REPO/build/dtrace" -q -c "$CLIENT" -n "
+		redis$SERVER:::key-miss
+		{ printf(\"missed %s\n\", stringof(copyin(arg1, arg2))); }"
+	says 'reply: $-1' "missed nokey"
+}
+
+@test "deb: the series of every project goes into Debian's package" {
+	local toml name all=()
+	needs_nightly
+	for toml in "$REPO"/projects/*/project.toml; do
+		name=$(basename "${toml%/*}")
+		works "$REPO/scripts/project" deb "$name" --source
+		all+=("$name")
+	done
+	[ "${#all[@]}" -ge 9 ]
 }
