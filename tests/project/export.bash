@@ -5,10 +5,21 @@
 # for. take_FORMAT EXPORT TREE: make TREE, the source with the patches in,
 # as that system does: with its own tool where Debian has it, else by what its
 # documentation says. $NAME, $VERSION, $TOP (the directory in the tarball),
-# $TARBALL (its path) and $FILE (the name that upstream gives it) are set.
+# $TARBALL (its path), $FILE (the name that upstream gives it), $COUNT (of
+# patches), $SWITCH, $ATTR and $PORTAGE (the package in Nix and Gentoo) are set.
 #
 # SC2128: of a glob that fits one file, the first word is that file.
 # shellcheck disable=SC2034,SC2128,SC2154
+
+# taken FORMAT: export, take, compare with the tree of `scripts/project patch`
+taken() {
+	local here=$BATS_TEST_TMPDIR/$NAME-$1
+	mkdir "$here"
+	works project export "$NAME" --format "$1" --output "$here/out"
+	works project patch "$NAME"
+	"take_$1" "$here/out" "$here/tree"
+	diff -r -x .pc "$ROOT/build/projects/$NAME/stable/src" "$here/tree"
+}
 
 # needs TOOL PACKAGE: skip the test where the tool is not installed.
 needs() {
@@ -118,7 +129,7 @@ take_openembedded() {
 take_gentoo() {
 	local place
 	place=$(dirname "$(find "$1/patches" -name '0001-*.patch')")
-	[ "$place" = "$1/patches/$CATEGORY$NAME-$VERSION" ]
+	[ "$place" = "$1/patches/$PORTAGE-$VERSION" ]
 	unpacked "$2"
 	push "$2" 1 "$place"/*.patch
 	bash -n "$1"/env/*.conf
