@@ -205,7 +205,7 @@ def grow_hash(client):
 def prepare_expiry(client):
     """Items that live for a second; expiry() looks at them later. Each set
     has a slab class of its own, so that no other meets them first."""
-    fill(client, "old-get", 5, 10, 1)
+    fill(client, "old-get", 5, 2500, 1)
     fill(client, "old-crawl", 10, 1000, 1)
     fill(client, "old-lru", 5, 5000, 1)
     fill(client, "old-move", 4, 120000, 1)

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libbackend.a
 libbackend_a_SOURCES = \
+	backend/arrivals.c backend/arrivals.h \
 	backend/backend.h \
 	backend/bpfsys.c backend/bpfsys.h \
 	backend/cpus.c backend/cpus.h \

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "backend/arrivals.h"
 #include "backend/hit.h"
 #include "backend/machine.h"
 #include "backend/places.h"
@@ -23,6 +24,8 @@ struct ptrace {
 	struct mapwatch *watch;
 	void (*say)(const char *text);
 	struct places *places;		/* the tracing thread's */
+	struct arrivals *arrivals;	/* NULL: nobody who comes matters */
+	uint64_t next_look;
 	struct hit hit;
 	/* The machine and what it leaves belong to who holds the lock. */
 	pthread_mutex_t lock;
@@ -198,6 +201,8 @@ static int ptrace_load(struct backend *b, struct err *e)
 		return ret;
 	p->keeps_time = machine_keeps_time(p->machine);
 	client.follows |= places_are_open(p->places);
+	if (client.follows)
+		p->arrivals = arrivals_new();
 	tracer_set_client(p->tracer, &client);
 	set_clock(p);
 	return 0;
@@ -258,6 +263,12 @@ struct attach {
 	int ret;
 };
 
+static void set_up(struct ptrace *p, pid_t pid)
+{
+	tracer_watch_loader(p->tracer, pid);
+	places_set(p->places, p->tracer, pid, say, p);
+}
+
 /* A process that the program names must be traceable; others may refuse. */
 static void attach_pid(void *data, pid_t pid)
 {
@@ -271,7 +282,7 @@ static void attach_pid(void *data, pid_t pid)
 		return;
 	a->ret = ret;
 	if (!ret)
-		places_set(a->p->places, a->p->tracer, pid, say, a->p);
+		set_up(a->p, pid);
 }
 
 static int attach_any(void *data, pid_t pid)
@@ -284,7 +295,7 @@ static int attach_any(void *data, pid_t pid)
 		return 0;
 	ret = tracer_hold(a->p->tracer, pid, &e);
 	if (!ret)
-		places_set(a->p->places, a->p->tracer, pid, say, a->p);
+		set_up(a->p, pid);
 	else if (ret != -ESRCH)
 		a->p->say(e.text);
 	return 0;
@@ -295,7 +306,7 @@ static void set_again(void *data, pid_t pid, pid_t tid)
 	struct attach *a = data;
 
 	if (pid == tid)
-		places_set(a->p->places, a->p->tracer, pid, say, a->p);
+		set_up(a->p, pid);
 }
 
 static int do_attach(struct tracer *t, void *data, struct err *e)
@@ -313,8 +324,8 @@ static int do_attach(struct tracer *t, void *data, struct err *e)
 					    machine_images(p->machine) - 1, e);
 		if (a->ret)
 			return a->ret;
-		tracer_each(t, set_again, a);
 	}
+	tracer_each(t, set_again, a);
 	places_each_pid(p->places, attach_pid, a);
 	if (!a->ret && places_are_open(p->places))
 		a->ret = proc_each(attach_any, a, e);
@@ -335,6 +346,44 @@ static int ptrace_extend(struct backend *b, const struct image *im,
 	int ret = check_image(im, e);
 
 	return ret ? ret : tracer_call(a.p->tracer, do_attach, &a, e);
+}
+
+/* ---- who comes later ------------------------------------------- */
+
+/* Looking at some hundred processes takes a millisecond. */
+#define LOOK_NS 200000000
+
+static void on_arrival(void *data, pid_t pid)
+{
+	struct attach *a = data;
+	struct ptrace *p = a->p;
+
+	if (pid == getpid() || tracer_holds(p->tracer, pid))
+		return;		/* the tracer hears of those it holds */
+	attach_any(a, pid);
+	if (p->watch)
+		mapwatch_feed(p->watch, pid);
+}
+
+static int do_look(struct tracer *t, void *data, struct err *e)
+{
+	struct attach *a = data;
+
+	(void)t;
+	(void)e;
+	arrivals_look(a->p->arrivals, on_arrival, a);
+	return 0;
+}
+
+static void look_for_arrivals(struct ptrace *p)
+{
+	struct attach a = { .p = p };
+	uint64_t now = hit_now();
+
+	if (!p->arrivals || now < p->next_look)
+		return;
+	tracer_call(p->tracer, do_look, &a, NULL);
+	p->next_look = now + LOOK_NS;
 }
 
 static int do_go_on(struct tracer *t, void *data, struct err *e)
@@ -392,6 +441,7 @@ static int ptrace_drain(struct backend *b, backend_record_fn *fn, void *data,
 	struct ptrace *p = ptrace_of(b);
 	int n = 0, ret;
 
+	look_for_arrivals(p);
 	for (;;) {
 		uint64_t size;
 		const char *record;
@@ -495,6 +545,7 @@ static void ptrace_free(struct backend *b)
 	tracer_stop(p->tracer);
 	machine_free(p->machine);
 	places_free(p->places);
+	arrivals_free(p->arrivals);
 	buf_release(&p->records);
 	close(p->hit.wake);
 	pthread_mutex_destroy(&p->lock);

@@ -24,10 +24,29 @@ static void pass_on(const siginfo_t *info, pid_t worker)
 		kill(worker, info->si_signo);
 }
 
+/*
+ * Such a signal ends it before it has set breakpoints, later it watches for
+ * them: then the command ends by it, too.
+ */
+static void end_alike(int signo)
+{
+	sigset_t set;
+
+	for (size_t i = 0; i < NPASSED; i++) {
+		if (passed[i] != signo)
+			continue;
+		sigemptyset(&set);
+		sigaddset(&set, signo);
+		sigprocmask(SIG_UNBLOCK, &set, NULL);
+		raise(signo);
+	}
+}
+
 static int status_of(int status)
 {
 	if (WIFEXITED(status))
 		return WEXITSTATUS(status);
+	end_alike(WTERMSIG(status));
 	say("the tracing process was ended by signal %d (%s): breakpoints may "
 	    "be left in what it traced", WTERMSIG(status),
 	    strsignal(WTERMSIG(status)));

@@ -8,6 +8,11 @@
 #include "cmd/say.h"
 #include "proc/launch.h"
 
+static int hold(struct tracer *t, void *pid, struct err *e)
+{
+	return tracer_hold(t, *(pid_t *)pid, e);
+}
+
 int run_take_targets(struct run *r)
 {
 	struct options *o = r->options;
@@ -28,6 +33,11 @@ int run_take_targets(struct run *r)
 		if (ret)
 			return ret;
 		*vec_push(&r->targets) = p;
+		if (r->tracer)
+			ret = tracer_call(r->tracer, hold, &o->pids.items[i],
+					  &r->err);
+		if (ret)
+			return ret;
 	}
 	return 0;
 }

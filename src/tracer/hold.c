@@ -31,7 +31,7 @@ static int yama_scope(void)
 
 static int refused(pid_t pid, struct err *e)
 {
-	struct kin kin;
+	struct kin kin, other;
 
 	if (!kin_read(pid, &kin))
 		return err_set(e, -ESRCH, "there is no process %d", (int)pid);
@@ -40,7 +40,8 @@ static int refused(pid_t pid, struct err *e)
 	if (kin.tracer)
 		return err_set(e, -EBUSY, "process %d is traced by process %d "
 			       "already: ptrace allows one", (int)pid,
-			       (int)kin.tracer);
+			       (int)(kin_read(kin.tracer, &other) ?
+				     other.pid : kin.tracer));
 	if (geteuid() && kin.uid != geteuid())
 		return err_set(e, -EPERM, "process %d is another user's (uid "
 			       "%u): only root may trace it", (int)pid,

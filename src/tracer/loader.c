@@ -84,6 +84,14 @@ static uint64_t find_function(pid_t pid, uint64_t base)
 	return vaddr ? base + vaddr : 0;
 }
 
+void tracer_watch_loader(struct tracer *t, pid_t pid)
+{
+	struct task *task = task_of(t, pid);
+
+	if (task)
+		loader_watch(t, task);
+}
+
 void loader_watch(struct tracer *t, struct task *task)
 {
 	struct point p = { .is_loader = true };

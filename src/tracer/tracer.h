@@ -90,6 +90,8 @@ void tracer_free(struct tracer *t);
  * gone. 0 also when it is held already.
  */
 int tracer_hold(struct tracer *t, pid_t pid, struct err *e);
+/* If the client follows: have it told of libraries that come later. */
+void tracer_watch_loader(struct tracer *t, pid_t pid);
 bool tracer_holds(const struct tracer *t, pid_t pid);
 
 enum tracer_point {

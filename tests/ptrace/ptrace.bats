@@ -47,6 +47,18 @@ start_busy() {
 	read -r -u "${BUSY_IO[0]}"
 }
 
+# wait until its probes are: it answers while it is traced
+is_enabled() {
+	local n
+	for ((n = 0; n < 200; n++)); do
+		kill -USR1 "$BUSY_PID"
+		read -r -t 20 -u "${BUSY_IO[0]}" line
+		[[ $line != enabled ]] || return 0
+		sleep 0.05
+	done
+	return 1
+}
+
 # nothing is left in it, and it ends well
 busy_is_well() {
 	local n
@@ -123,8 +135,8 @@ busy_is_well() {
 	gcc -O2 -o "$BATS_TEST_TMPDIR/functions" -x c - <<-'END'
 		int g = 1;
 		__attribute__((noinline)) int relative(int a) { return g + a; }
-		__attribute__((noinline)) int frame(int a) { volatile char b[200]; b[a] = a; return relative(b[a]); }
-		int main(void) { int s = 0; for (int i = 0; i < 5; i++) s += frame(i); return s != 15; }
+		__attribute__((noinline)) int frame(int a) { volatile char b[200]; b[a] = a; return relative(b[a]) + 1; }
+		int main(void) { int s = 0; for (int i = 0; i < 5; i++) s += frame(i); return s != 20; }
 	END
 	same -q -c "$BATS_TEST_TMPDIR/functions" -n '
 	pid$target:functions:frame:entry, pid$target:functions:relative:entry { printf("%s %d\n", probefunc, arg0); }
@@ -139,10 +151,12 @@ busy_is_well() {
 }
 
 @test "profile samples the program, ticks come" {
-	start_busy -t 1
-	by_breakpoints -q -p "$BUSY_PID" -n 'profile-997 /pid == $target/ { @ = count(); n++; } tick-10ms /n > 2/ { printf("sampled"); exit(0); }'
+	while :; do :; done &
+	PIDS+=("$!")
+	by_breakpoints -q -p "$!" -n 'profile-997 /pid == $target/ { n++; } tick-10ms /n > 2/ { printf("sampled"); exit(0); }'
 	[[ $output = *sampled* ]]
-	busy_is_well
+	"$BATS_TEST_DIRNAME/left" "$!"
+	kill "$!"
 }
 
 @test "a signal, a stop and a continue pass through" {
@@ -150,10 +164,7 @@ busy_is_well() {
 	"$DTRACE" -x backend=ptrace -qn 'target$target:::round { @ = count(); } tick-1s { ticks++; }' -p "$BUSY_PID" >"$BATS_TEST_TMPDIR/out" &
 	local tracer=$!
 	PIDS+=("$tracer")
-	for ((n = 0; n < 200; n++)); do
-		! grep -q 'TracerPid:.0$' "/proc/$BUSY_PID/status" && break
-		sleep 0.05
-	done
+	is_enabled
 	kill -STOP "$BUSY_PID"
 	for ((n = 0; n < 200; n++)); do
 		grep -q 'State:.[tT]' "/proc/$BUSY_PID/status" && break
@@ -161,9 +172,7 @@ busy_is_well() {
 	done
 	grep -q 'State:.[tT]' "/proc/$BUSY_PID/status"
 	kill -CONT "$BUSY_PID"
-	kill -USR1 "$BUSY_PID"
-	read -r -t 20 -u "${BUSY_IO[0]}" line
-	[[ $line = enabled ]]
+	is_enabled
 	kill -INT "$tracer"
 	wait "$tracer"
 	busy_is_well
@@ -203,10 +212,7 @@ busy_is_well() {
 	"$DTRACE" -x backend=ptrace -qn 'target$target:::round { @ = count(); }' -p "$BUSY_PID" >/dev/null &
 	local tracer=$!
 	PIDS+=("$tracer")
-	for ((n = 0; n < 200; n++)); do
-		! grep -q 'TracerPid:.0$' "/proc/$BUSY_PID/status" && break
-		sleep 0.05
-	done
+	is_enabled
 	by_breakpoints -qn 'target$target:::work-start { @ = count(); }' -p "$BUSY_PID"
 	[[ $status -eq 1 ]]
 	[[ $stderr = *"process $BUSY_PID is traced by process"* ]]

@@ -52,12 +52,14 @@ as_user() {
 }
 
 @test "processes of the same user by pattern, and those that start later" {
+	# -e waits until a tracer has found it
 	as_user bash -c '
-		"$1/build/dtrace" -qn "target*:::round { @[pid] = count(); } tick-10ms /n++ > 3000/ { exit(9); }" -o seen 2>/dev/null & t=$!
-		exec 3> >("$1/target" -w 7 >/dev/null)
-		sleep 0.2; echo >&3; exec 3>&-
-		kill -INT $t; wait $t' - "$DIR"
-	[[ $status -eq 0 ]]
+		"$1/target" -e 7 >/dev/null &
+		"$1/build/dtrace" -qn "target*:::round { n++; @[pid] = count(); } BEGIN { printf(\"begun\n\"); } tick-10ms /n == 16/ { printa(\"%@d\n\", @); exit(0); }" >seen 2>/dev/null &
+		while ! grep -q begun seen; do sleep 0.01; done
+		"$1/target" -e 9 >/dev/null
+		wait; cat seen' - "$DIR"
+	[[ $(tail -n +2 <<<"$output" | xargs) = "7 9" ]]
 }
 
 @test "another user's process is refused" {
