@@ -19,7 +19,8 @@ def make(job, tracer, seen, providers, wanted):
         "source": {key: value for key, value in job.fetched.items()
                    if key != "repository"},
         "patches": [line for _, line in job.series().lines],
-        "tracer": {"command": tracer.command, "version": tracer.version()},
+        "tracer": {"command": tracer.command, "version": tracer.version(),
+                   "backend": tracer.backend()},
         "probes": probes,
         "proven": sorted(s for s in wanted["ok"] if (seen.ok or {}).get(s)),
         "problems": _problems(probes, seen, wanted),
@@ -80,6 +81,9 @@ def text(report):
     if report["problems"]:
         lines += ["", "Missing or wrong:"]
         lines += ["  " + problem for problem in report["problems"]]
+    backend = report["tracer"].get("backend")
+    if backend:
+        lines += ["", f"Traced: {backend}"]
     fired = sum(1 for probe in report["probes"] if probe["fired"])
     lines += ["", "{project} {version} ({branch}): {result}; {fired} of {all}"
               " probes fired".format(fired=fired, all=len(report["probes"]),

@@ -41,6 +41,18 @@ class Dtrace:
                               capture_output=True)
         return (done.stdout.strip() or "unknown").split("\n")[0]
 
+    def backend(self):
+        """How probes are reached here: by the kernel, or by breakpoints."""
+        done = subprocess.run([self.command, "--doctor", "-x", "oformat=json"],
+                              text=True, check=False, errors="replace",
+                              stdin=subprocess.DEVNULL, capture_output=True)
+        for line in done.stdout.splitlines():
+            with contextlib.suppress(ValueError):
+                row = json.loads(line)
+                if row.get("name") == "backend":
+                    return row["text"]
+        return "unknown"
+
     def see(self, job, tree, providers, wanted):
         found = objects(job, tree)
         seen = Seen(listed=self.listed(job, providers, found))
@@ -91,6 +103,10 @@ class Bpftrace:
                               stdin=subprocess.DEVNULL, capture_output=True,
                               check=False)
         return done.stdout.strip()
+
+    @staticmethod
+    def backend():
+        return "the kernel"
 
     def see(self, job, tree, providers, _wanted):
         """bpftrace -c finds the probes of that command only, not of what it

@@ -47,9 +47,8 @@ static void tell(struct tracer *t, const struct task *task,
 		.pid = task->pid, .tid = task->tid, .regs = r->bytes,
 		.regs_size = t->arch->pt_regs_size,
 	};
-	const struct point *points = task->space->points.items;
 
-	for (; p; p = p->next ? &points[p->next - 1] : NULL) {
+	for (; p; p = point_next(task->space, p)) {
 		hit.cookie = p->cookie;
 		if (!p->is_loader)
 			t->client.hit(t->client.data, &hit);
@@ -58,9 +57,9 @@ static void tell(struct tracer *t, const struct task *task,
 
 static bool is_loader(const struct space *s, const struct point *p)
 {
-	while (!p->is_loader && p->next)
-		p = &s->points.items[p->next - 1];
-	return p->is_loader;
+	while (p && !p->is_loader)
+		p = point_next(s, p);
+	return p != NULL;
 }
 
 static void at_point(struct tracer *t, struct task *task, struct point *p,

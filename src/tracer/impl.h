@@ -145,6 +145,8 @@ struct space *space_new(void);
 struct space *space_copy(const struct space *s);
 void space_drop(struct space *s);	/* one user less */
 struct point *space_at(const struct space *s, uint64_t address);
+/* The next one of its address, or NULL. */
+struct point *point_next(const struct space *s, const struct point *p);
 void space_begin(struct space *s, pid_t pid);
 void space_end(struct space *s);
 int space_break(struct tracer *t, struct space *s, pid_t pid,

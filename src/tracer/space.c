@@ -54,6 +54,11 @@ struct point *space_at(const struct space *s, uint64_t address)
 	return at ? &s->points.items[at - 1] : NULL;
 }
 
+struct point *point_next(const struct space *s, const struct point *p)
+{
+	return p->next ? &s->points.items[p->next - 1] : NULL;
+}
+
 /* Points that follow one of their address are reached through it. */
 static void rebuild(struct space *s, size_t size)
 {
@@ -209,8 +214,7 @@ int space_break(struct tracer *t, struct space *s, pid_t pid,
 	space_begin(s, pid);
 	if (first && s->fd >= 0)
 		first = still_there(s, t->arch, first);
-	for (struct point *k = first; k; k = k->next ?
-	     &s->points.items[k->next - 1] : NULL)
+	for (struct point *k = first; k; k = point_next(s, k))
 		if (k->cookie == want->cookie &&
 		    k->is_loader == want->is_loader) {
 			space_end(s);
@@ -242,7 +246,7 @@ static void lower(struct space *s, uint64_t address)
 static bool concerns(struct tracer *t, struct space *s, struct point *p,
 		     pid_t pid)
 {
-	for (; p; p = p->next ? &s->points.items[p->next - 1] : NULL)
+	for (; p; p = point_next(s, p))
 		if (p->is_loader ? t->client.follows :
 		    t->client.concerns(t->client.data, p->cookie, pid))
 			return true;

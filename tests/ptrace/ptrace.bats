@@ -39,9 +39,9 @@ same() {
 	[[ $output = "$ours" ]]
 }
 
-# start busy with these options; BUSY_PID
+# start busy; BUSY_PID
 start_busy() {
-	coproc BUSY_IO { exec "$BUSY" "$@"; }
+	coproc BUSY_IO { exec "$BUSY"; }
 	BUSY_PID=$BUSY_IO_PID
 	PIDS+=("$BUSY_PID")
 	read -r -u "${BUSY_IO[0]}"

@@ -22,7 +22,7 @@ teardown_file() {
 
 setup() {
 	PIDS=()
-	cd "$DIR/out"
+	cd "$DIR/out" || return
 }
 
 teardown() {
