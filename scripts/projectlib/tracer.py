@@ -49,9 +49,9 @@ class Dtrace:
         for line in done.stdout.splitlines():
             with contextlib.suppress(ValueError):
                 row = json.loads(line)
-                if row.get("name") == "backend":
-                    return row["text"]
-        return "unknown"
+                if isinstance(row, dict) and row.get("name") == "backend":
+                    return row.get("text")
+        return None
 
     def see(self, job, tree, providers, wanted):
         found = objects(job, tree)
