@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -21,8 +20,6 @@
 
 #include "arch/arch.h"
 #include "base/arena.h"
-#include "base/buf.h"
-#include "base/file.h"
 #include "proc/impl.h"
 #include "proc/ptrace.h"
 #include "proc/words.h"
@@ -87,33 +84,12 @@ static int find_program(struct launch *l, struct err *e)
 
 /* ---- from exec to the entry point ------------------------------------ */
 
-/* AT_ENTRY of the program that was just executed; 0 when it has none. */
-static uint64_t read_entry(pid_t pid)
-{
-	char path[64];
-	struct buf text = BUF_INIT;
-	struct err ignored;
-	Elf64_auxv_t pair;
-	uint64_t entry = 0;
-
-	snprintf(path, sizeof(path), "/proc/%d/auxv", pid);
-	if (file_read(path, 65536, &text, &ignored))
-		text.len = 0;
-	for (size_t at = 0; at + sizeof(pair) <= text.len; at += sizeof(pair)) {
-		memcpy(&pair, text.data + at, sizeof(pair));
-		if (pair.a_type == AT_ENTRY)
-			entry = pair.a_un.a_val;
-	}
-	buf_release(&text);
-	return entry;
-}
-
 static int set_breakpoint(struct launch *l)
 {
 	const struct arch *arch = arch_native();
 	int ret;
 
-	l->entry = read_entry(l->pid);
+	l->entry = proc_auxv(l->pid, AT_ENTRY);
 	if (!l->entry)		/* a 32-bit program: as far as we get */
 		return -ENOTSUP;
 	ret = ptrace_patch(l->pid, l->entry, arch->trap, arch->trap_len,

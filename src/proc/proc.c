@@ -2,6 +2,7 @@
 #include "proc/proc.h"
 
 #include <dirent.h>
+#include <elf.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -34,6 +35,26 @@ int proc_each(proc_fn *fn, void *data, struct err *e)
 	}
 	closedir(dir);
 	return ret;
+}
+
+uint64_t proc_auxv(pid_t pid, uint64_t type)
+{
+	char path[64];
+	struct buf text = BUF_INIT;
+	struct err ignored;
+	Elf64_auxv_t pair;
+	uint64_t value = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/auxv", pid);
+	if (file_read(path, 65536, &text, &ignored))
+		text.len = 0;
+	for (size_t at = 0; at + sizeof(pair) <= text.len; at += sizeof(pair)) {
+		memcpy(&pair, text.data + at, sizeof(pair));
+		if (pair.a_type == type)
+			value = pair.a_un.a_val;
+	}
+	buf_release(&text);
+	return value;
 }
 
 int proc_new(pid_t pid, struct proc **out, struct err *e)

@@ -10,11 +10,18 @@
 #define PROC_PROC_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/err.h"
 
 struct proc;
+
+/*
+ * What the kernel told the program that a process executes (AT_ENTRY, ... of
+ * getauxval(3)); 0 when that is nothing.
+ */
+uint64_t proc_auxv(pid_t pid, uint64_t type);
 
 /* Every process that /proc shows, until fn gives something else than 0. */
 typedef int proc_fn(void *data, pid_t pid);

@@ -5,35 +5,11 @@
  * tells us, before the library's own code runs.
  */
 #include <elf.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "elf/elffile.h"
 #include "proc/maps.h"
 #include "tracer/impl.h"
-
-/* Where the kernel put the loader; 0: the program needs none. */
-static uint64_t loader_base(pid_t pid)
-{
-	struct buf text = BUF_INIT;
-	struct err ignored = ERR_INIT;
-	Elf64_auxv_t pair;
-	uint64_t base = 0;
-	char path[64];
-
-	snprintf(path, sizeof(path), "/proc/%d/auxv", (int)pid);
-	if (file_read(path, 65536, &text, &ignored))
-		text.len = 0;
-	for (size_t at = 0; at + sizeof(pair) <= text.len; at += sizeof(pair)) {
-		memcpy(&pair, text.data + at, sizeof(pair));
-		if (pair.a_type == AT_BASE)
-			base = pair.a_un.a_val;
-	}
-	buf_release(&text);
-	return base;
-}
 
 /* Of the file that was asked last: processes share it. */
 static struct {
@@ -101,7 +77,8 @@ void loader_watch(struct tracer *t, struct task *task)
 	if (!t->client.follows || s->knows_loader)
 		return;
 	s->knows_loader = true;
-	base = loader_base(task->pid);
+	/* where the kernel put the loader; 0: the program needs none */
+	base = proc_auxv(task->pid, AT_BASE);
 	address = base ? find_function(task->pid, base) : 0;
 	if (!address || tracer_read(task->tid, address, p.bytes,
 				    sizeof(p.bytes)) != sizeof(p.bytes))
