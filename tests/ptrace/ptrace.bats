@@ -127,7 +127,7 @@ busy_is_well() {
 	gcc -O2 -fPIC -shared -I"$BATS_FILE_TMPDIR" -o one.so lib.c "$BATS_FILE_TMPDIR/target_probes.o"
 	cp one.so two.so
 	gcc -o load load.c -ldl
-	by_breakpoints -Z -q -c ./load -n 'target*:::round { @[probemod, copyinstr(arg1)] = count(); } END { printa("%s %s %@d\n", @); }'
+	by_breakpoints -Z -q -c ./load -n 'target$target:::round { @[probemod, copyinstr(arg1)] = count(); } END { printa("%s %s %@d\n", @); }'
 	[[ $(sort <<<"$output" | xargs) = "one.so early 1 one.so late 5 two.so early 1 two.so late 7" ]]
 }
 
