@@ -385,7 +385,7 @@ int tracer_raise_semaphore(struct tracer *t, pid_t pid, uint64_t address,
 {
 	struct task *task = task_of(t, pid);
 	struct space *s = task ? task->space : NULL;
-	uint16_t count;
+	uint16_t count = 0;
 	int ret;
 
 	if (!s)
