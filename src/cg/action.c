@@ -216,7 +216,7 @@ static void store_header(struct cg *c, enum record_kind kind, int reg, int off)
 	ebpf_alu_imm(a, BPF_RSH, R0, 32);
 	ebpf_store(a, 4, reg,
 		   off + (int)offsetof(struct record_header, pid), R0);
-	ebpf_call(a, BPF_FUNC_get_smp_processor_id);
+	cg_cpu(c);
 	ebpf_store(a, 2, reg,
 		   off + (int)offsetof(struct record_header, cpu), R0);
 	store_time(c, reg, off);

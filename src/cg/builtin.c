@@ -55,7 +55,7 @@ void cg_builtin(struct cg *c, const struct node *n)
 		half_of(c, BPF_FUNC_get_current_uid_gid, true);
 		return;
 	case BI_CPU:
-		ebpf_call(&c->a, BPF_FUNC_get_smp_processor_id);
+		cg_cpu(c);
 		return;
 	case BI_CURTHREAD:
 		if (cg_recorded(c, n->loc, id))

@@ -45,6 +45,7 @@ struct cg_options {
 	uint32_t nspec;		/* speculations at a time */
 	uint32_t specsize;	/* bytes of records in each */
 	bool may_sleep;		/* programs may wait for a page */
+	int64_t load_ns;	/* of loading, at most, some; 0: any time */
 	bool has_cpu;		/* probes fire on this one only: */
 	uint16_t cpu;
 	bool temporal;		/* records carry timestamps */

@@ -122,6 +122,7 @@ enum uses {
 	USES_ENTRY = 1 << 0,	/* SLOT_ENTRY */
 	USES_TIME = 1 << 1,	/* SLOT_TIME */
 	USES_SCRATCH = 1 << 2,	/* r8 */
+	USES_CPU = 1 << 3,	/* cg.cpu, of a part */
 };
 
 /* Where the kernel's structs have what leads from a file to its names. */
@@ -180,6 +181,9 @@ struct cg {
 	int subs[SUB_COUNT];	/* labels, -1 while not called */
 	bool in_parts;		/* clauses are functions of their own ... */
 	VEC(struct clause_part) parts;	/* ... these */
+	size_t part_size;	/* instructions of each */
+	int cpu;		/* stack offset of a part's CPU, or 0 */
+	double load_ns;		/* what loading all programs takes, some */
 	VEC(struct sub_start) started;	/* those that have been emitted */
 	unsigned uses;		/* enum uses: what the prologue must provide */
 	int stack;		/* lowest stack offset in use */
@@ -376,13 +380,21 @@ void cg_prologue(struct cg *c, int out);
 void cg_share_frame(struct cg *c);
 /* r2 is the program's frame, which the part keeps at that offset. */
 void cg_part_prologue(struct cg *c, int frame, int out);
+void cg_cpu(struct cg *c);		/* r0 = the number of this CPU */
 /* Give back what the part has changed of it. */
 void cg_part_epilogue(struct cg *c, int frame);
 /* Is the program that was made more than one function should be? */
-bool cg_wants_parts(const struct cg *c);
+bool cg_wants_parts(struct cg *c);
 /* Call the parts of the unit, whose clauses have been made once. */
 void cg_call_parts(struct cg *c, const struct unit *u);
 void cg_emit_parts(struct cg *c);
+
+/* ---- limits.c -------------------------------------------------- */
+
+/* False, with a diagnostic: the program is longer than any may be. */
+bool cg_fits(struct cg *c);
+/* As that, for all that a finished program is limited by. */
+bool cg_may_load(struct cg *c);
 
 /* ---- stack.c --------------------------------------------------- */
 

@@ -11,19 +11,23 @@
 
 #define WHOLE_MAX 8192		/* instructions that need no parts */
 #define PART_SIZE 2048
+#define PARTS_MAX 200		/* the kernel takes 256 functions */
 
-bool cg_wants_parts(const struct cg *c)
+bool cg_wants_parts(struct cg *c)
 {
+	c->part_size = c->a.code.len / PARTS_MAX;
+	if (c->part_size < PART_SIZE)
+		c->part_size = PART_SIZE;
 	return c->a.code.len > WHOLE_MAX;
 }
 
 /* The clause behind those that make one part, from clause i on. */
-static size_t end_of_part(const struct unit *u, size_t i)
+static size_t end_of_part(const struct cg *c, const struct unit *u, size_t i)
 {
 	size_t size = u->clauses.items[i++].size;
 
 	while (i < u->clauses.len &&
-	       size + u->clauses.items[i].size <= PART_SIZE)
+	       size + u->clauses.items[i].size <= c->part_size)
 		size += u->clauses.items[i++].size;
 	return i;
 }
@@ -33,7 +37,7 @@ void cg_call_parts(struct cg *c, const struct unit *u)
 	for (size_t i = 0, end; i < u->clauses.len; i = end) {
 		int label = ebpf_label(&c->a);
 
-		end = end_of_part(u, i);
+		end = end_of_part(c, u, i);
 		*vec_push(&c->parts) = (struct clause_part){ u, i, end, label };
 		ebpf_mov(&c->a, R1, R_CTX);
 		ebpf_mov(&c->a, R2, R_STACK);
@@ -52,6 +56,7 @@ static void emit_part(struct cg *c, const struct clause_part *p)
 	c->uses = 0;
 	c->stack = c->this_stack;
 	frame = c->stack -= 8;
+	c->cpu = c->stack -= 8;
 	cg_start_sub(c, "clauses", p->label);
 	cg_sub_takes(c, 2, (uint32_t[]){
 		     FUNCTION_CONTEXT, (uint32_t)-c->this_stack });
@@ -72,5 +77,6 @@ void cg_emit_parts(struct cg *c)
 {
 	for (size_t i = 0; i < c->parts.len; i++)
 		emit_part(c, &c->parts.items[i]);
+	c->cpu = 0;
 	c->unit = c->units[0];
 }

@@ -101,7 +101,8 @@ static void leave(struct ebpf_asm *a)
 
 static void body(struct cg *c, struct unit *u)
 {
-	for (size_t i = 0; i < u->clauses.len && !diags_full(c->diags); i++) {
+	for (size_t i = 0; i < u->clauses.len && !diags_full(c->diags) &&
+	     cg_fits(c); i++) {
 		size_t before = c->a.code.len;
 
 		cg_clause(c, &u->clauses.items[i]);
@@ -140,35 +141,6 @@ static void dispatch(struct cg *c, int first, int lo, int hi)
 	dispatch(c, first, mid, hi);
 }
 
-/* The kernel lets a program use so many. */
-#define PROGRAM_MAPS_MAX 64
-
-static bool has_too_many_maps(struct cg *c)
-{
-	bool *used = ARENA_NEW_N(&c->image->arena, bool, c->image->maps.len);
-	size_t n = 0;
-
-	for (size_t i = 0; i + 1 < c->a.code.len; i++) {
-		const struct bpf_insn *insn = &c->a.code.items[i];
-
-		if (insn->code != (BPF_LD | BPF_IMM | BPF_DW))
-			continue;
-		if (insn->src_reg == BPF_PSEUDO_MAP_VALUE ||
-		    insn->src_reg == BPF_PSEUDO_MAP_FD) {
-			n += !used[insn->imm];
-			used[insn->imm] = true;
-		}
-		i++;
-	}
-	if (n > PROGRAM_MAPS_MAX)
-		diag_add(c->diags, "D_COMPLEX", c->clause->loc,
-			 "the clauses of one probe use %zu maps, one for "
-			 "each aggregation and associative array; at most %d "
-			 "are possible, a key can tell several apart in one",
-			 n, PROGRAM_MAPS_MAX);
-	return n > PROGRAM_MAPS_MAX;
-}
-
 /* The program itself, without its subroutines. */
 static void main_program(struct cg *c)
 {
@@ -198,7 +170,7 @@ static void generate(struct cg *c, struct unit *const *units, size_t n)
 
 	start_program(c, units, n);
 	main_program(c);
-	if (cg_wants_parts(c)) {
+	if (cg_wants_parts(c) && !diags_failed(c->diags)) {
 		unsigned uses = c->uses;
 
 		start_program(c, units, n);
@@ -214,7 +186,7 @@ static void generate(struct cg *c, struct unit *const *units, size_t n)
 		return;
 	if (ebpf_asm_finish(a, &e))
 		diag_add(c->diags, "D_COMPLEX", c->clause->loc, "%s", e.text);
-	else if (!has_too_many_maps(c))
+	else if (cg_may_load(c))
 		add_prog(c);
 }
 

@@ -76,6 +76,19 @@ static void clear_this(struct cg *c)
 		cg_pool_reset(c);
 }
 
+/*
+ * A program stays on its CPU. The kernel writes this call out in place, which
+ * takes it long where it is one of a thousand: so a part has it once.
+ */
+void cg_cpu(struct cg *c)
+{
+	if (c->cpu)
+		ebpf_load(&c->a, 8, R0, R_STACK, c->cpu);
+	else
+		ebpf_call(&c->a, BPF_FUNC_get_smp_processor_id);
+	c->uses |= USES_CPU;
+}
+
 static void find_memory(struct cg *c, int out)
 {
 	if (c->uses & USES_ENTRY)
@@ -151,6 +164,10 @@ void cg_part_prologue(struct cg *c, int frame, int out)
 	}
 	ebpf_store_imm(a, 8, R_STACK, SLOT_FAULT, FAULT_NONE);
 	ebpf_store_imm(a, 8, R_STACK, SLOT_ADDRESS, 0);
+	if (c->uses & USES_CPU) {
+		ebpf_call(a, BPF_FUNC_get_smp_processor_id);
+		ebpf_store(a, 8, R_STACK, c->cpu, R0);
+	}
 	find_memory(c, out);
 }
 

@@ -42,6 +42,7 @@ enum backend_choice { BACKEND_AUTO, BACKEND_KERNEL, BACKEND_PTRACE };
 struct tunables {
 	int64_t switchrate;		/* ns; 0: as the command sees fit */
 	int64_t statusrate;		/* ns: drops are told so often */
+	int64_t loadtime;		/* ns that the kernel may load, some */
 	int64_t aggsize, bufsize, dynvarsize, strsize;	/* bytes */
 	int64_t agghist, aggpack, aggzoom;
 	int64_t aggsortkey, aggsortkeypos, aggsortpos, aggsortrev;

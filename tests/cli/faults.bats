@@ -414,6 +414,16 @@ survives() {
 	[[ $output == *clauses.d:100000:1:*"at most 32767"* ]]
 }
 
+@test "32,000 clauses that the kernel would not take are refused in seconds, when they are run" {
+	local i
+	for ((i = 0; i < 32000; i++)); do
+		echo 'BEGIN { printf("%s\n", strstr(strjoin("x", execname), "ab")); }'
+	done >"$BATS_TEST_TMPDIR/strings.d"
+	run timeout 30 "$DTRACE" -q -s "$BATS_TEST_TMPDIR/strings.d"
+	[ "$status" -eq 1 ]
+	[[ $output == *strings.d:*:1:*"more than 1000000 instructions"*"fewer clauses"* ]]
+}
+
 @test "deep nesting" {
 	local open
 	open=$(printf '%0100000d' 0)

@@ -68,6 +68,33 @@ BEGIN /this->sum == 45150/ { this->last = "found"; }'
 	[ "$output" = "45150 x found 300" ]
 }
 
+@test "3000 clauses with strings" {
+	clauses 3000 'BEGIN { printf("%s\n", strstr(strjoin("x", "abc#"), "ab")); }' >"$D"
+	run_large
+	[ "${#lines[@]}" -eq 3000 ]
+	[ "${lines[2999]}" = abc3000 ]
+}
+
+@test "cpu is the same in all parts, and in their records" {
+	{
+		echo 'BEGIN { first = cpu; }'
+		clauses 400 'BEGIN { same += cpu == first; this->s = strjoin("x", execname); this->t = strstr(this->s, "#"); }'
+		echo 'END { printf("%d", same); }'
+	} >"$D"
+	run_large
+	[ "$output" = 400 ]
+}
+
+@test "what the kernel would load for longer than loadtime is refused" {
+	clauses 500 'BEGIN { @[execname, #] = count(); }' >"$D"
+	run_large
+	[ "${#lines[@]}" -eq 500 ]
+	dtrace -qs "$D" -x errtags -x loadtime=10ms
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"[D_COMPLEX]"*"-x loadtime="* ]]
+	[[ $stderr == *large.d:501:1:* ]]
+}
+
 @test "a clause that is longer than a jump can go" {
 	local i
 	{
