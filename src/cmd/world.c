@@ -80,22 +80,30 @@ static const struct type *find_type(void *data, struct arena *a,
 /* Of a variable with a copy for each CPU there is no one address. */
 static const struct type *find_symbol(void *data, struct arena *a,
 				      const char *module, const char *name,
-				      uint64_t *address)
+				      uint64_t *address, bool *per_cpu)
 {
 	struct compilation *c = data;
 	struct ktypes *k = kernel_types(data);
 	const struct type *t = NULL;
-	uint32_t per_cpu = 0;
+	uint32_t id = 0;
 
 	(void)a;
-	/* where they were when it was recorded nobody knows */
-	if (c->recording || !ksyms_address(module, name, address))
+	if (c->recording)	/* nobody knows where they were then */
 		return NULL;
 	if (k)
-		t = ktypes_symbol(k, name, &per_cpu);
-	if (per_cpu)
+		t = ktypes_symbol(k, name, &id);
+	*per_cpu = id != 0;
+	if (*per_cpu || !ksyms_address(module, name, address))
 		return NULL;
 	return t ? t : &type_void;
+}
+
+static const struct type *find_enumerator(void *data, const char *name,
+					  int64_t *value)
+{
+	struct ktypes *k = kernel_types(data);
+
+	return k ? ktypes_enumerator(k, name, value) : NULL;
 }
 
 static bool define(void *data, const char *name)
@@ -131,5 +139,6 @@ struct lang_world compile_world(struct compilation *c)
 		.data = c, .probe_arg = probe_arg,
 		.probe_native = probe_native, .define = define,
 		.find_type = find_type, .find_symbol = find_symbol,
+		.find_enumerator = find_enumerator,
 	};
 }

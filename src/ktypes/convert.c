@@ -73,25 +73,31 @@ static const struct type *convert_float(struct ktypes *k,
 
 /* ---- enum ---------------------------------------------------------- */
 
+static struct type_enumerator enumerator(const struct ktypes *k, uint32_t id,
+					 const struct btf_type *t, size_t i)
+{
+	bool is_wide = BTF_INFO_KIND(t->info) == KIND_ENUM64;
+	size_t size = is_wide ? 12 : 8;
+	struct type_enumerator out;
+	uint32_t raw[3];
+
+	memcpy(raw, ktypes_tail(k, id) + i * size, size);
+	out.name = ktypes_string(k, raw[0]);
+	out.value = is_wide ? (int64_t)((uint64_t)raw[2] << 32 | raw[1])
+		  : BTF_INFO_KFLAG(t->info) ? (int32_t)raw[1]
+					    : (int64_t)raw[1];
+	return out;
+}
+
 static void convert_enum(struct ktypes *k, uint32_t id,
 			 const struct btf_type *t, struct type *out)
 {
-	bool is_wide = BTF_INFO_KIND(t->info) == KIND_ENUM64;
 	size_t n = BTF_INFO_VLEN(t->info);
 	struct type_enumerator *list =
 		ARENA_NEW_N(&k->arena, struct type_enumerator, n);
-	const char *tail = ktypes_tail(k, id);
 
-	for (size_t i = 0; i < n; i++) {
-		uint32_t raw[3];
-
-		memcpy(raw, tail + i * (is_wide ? 12 : 8), is_wide ? 12 : 8);
-		list[i].name = ktypes_string(k, raw[0]);
-		list[i].value = is_wide
-			? (int64_t)((uint64_t)raw[2] << 32 | raw[1])
-			: BTF_INFO_KFLAG(t->info) ? (int32_t)raw[1]
-						  : (int64_t)raw[1];
-	}
+	for (size_t i = 0; i < n; i++)
+		list[i] = enumerator(k, id, t, i);
 	out->size = t->size;
 	out->align = t->size;
 	out->is_signed = BTF_INFO_KFLAG(t->info);
@@ -389,6 +395,27 @@ const struct type *ktypes_symbol(struct ktypes *k, const char *name,
 	if (!found)
 		found = ktypes_search(k, BTF_KIND_FUNC, name);
 	return found ? ktypes_make(k, found, true) : NULL;
+}
+
+const struct type *ktypes_enumerator(struct ktypes *k, const char *name,
+				     int64_t *value)
+{
+	for (uint32_t id = 1; id < k->n; id++) {
+		struct btf_type t = ktypes_at(k, id);
+		unsigned kind = BTF_INFO_KIND(t.info);
+
+		if (kind != BTF_KIND_ENUM && kind != KIND_ENUM64)
+			continue;
+		for (size_t i = 0; i < BTF_INFO_VLEN(t.info); i++) {
+			struct type_enumerator found = enumerator(k, id, &t, i);
+
+			if (strcmp(found.name, name))
+				continue;
+			*value = found.value;
+			return ktypes_make(k, id, true);
+		}
+	}
+	return NULL;
 }
 
 const struct type *ktypes_parameter(struct ktypes *k, uint32_t proto,

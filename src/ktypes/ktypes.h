@@ -42,6 +42,10 @@ const struct type *ktypes_find(struct ktypes *k, const char *name);
 const struct type *ktypes_symbol(struct ktypes *k, const char *name,
 				 uint32_t *id);
 
+/* The type of the kernel's first enumerator of that name, or NULL. */
+const struct type *ktypes_enumerator(struct ktypes *k, const char *name,
+				     int64_t *value);
+
 /*
  * The prototype of each of the kernel's tracepoints, whose first parameter is
  * of no use; proto is for ktypes_parameter().

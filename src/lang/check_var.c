@@ -359,6 +359,23 @@ static void use_enumerator(struct node *n, const struct node *enumerator)
 	n->type = enumerator->type;
 }
 
+/* One that the kernel has: what nothing in the program is. */
+static bool use_kernel_enumerator(struct checker *c, struct node *n)
+{
+	const struct lang_world *w = c->world;
+	const struct type *t = NULL;
+	int64_t value = 0;
+
+	if (w && w->find_enumerator)
+		t = w->find_enumerator(w->data, n->name, &value);
+	if (!t)
+		return false;
+	n->kind = NODE_INT;
+	n->value = (uint64_t)value;
+	n->type = t;
+	return true;
+}
+
 static void check_builtin_name(struct checker *c, struct node *n,
 			       const struct builtin *b)
 {
@@ -398,19 +415,35 @@ void check_ident(struct checker *c, struct node *n)
 		n->type = v->type;
 	} else if (b) {
 		check_builtin_name(c, n, b);
-	} else {
+	} else if (n->has_scope || !use_kernel_enumerator(c, n)) {
 		undefined(c, n);
 	}
+}
+
+/* Enumerators are not in modules, as far as the kernel tells. */
+static bool is_of_kernel(const struct node *n)
+{
+	return !*n->module || !strcmp(n->module, "vmlinux");
 }
 
 void check_symbol(struct checker *c, struct node *n, bool is_value)
 {
 	const struct lang_world *w = c->world;
+	bool per_cpu = false;
 
 	if (w && w->find_symbol)
 		n->type = w->find_symbol(w->data, c->a, n->module, n->name,
-					 &n->value);
-	if (!n->type)
+					 &n->value, &per_cpu);
+	if (per_cpu)
+		check_fail(c, n, "D_SYM_PERCPU",
+			   "'%s`%s' is a variable that each CPU has its own "
+			   "of, so it has no one address; take what is wanted "
+			   "from curthread or from an argument of a probe",
+			   n->module, n->name);
+	else if (!n->type && is_value && is_of_kernel(n) &&
+		 use_kernel_enumerator(c, n))
+		return;
+	else if (!n->type)
 		check_fail(c, n, "D_IDENT_UNDEF",
 			   "the kernel shows no symbol '%s`%s'", n->module,
 			   n->name);

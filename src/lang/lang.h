@@ -70,12 +70,18 @@ struct lang_world {
 					const char *name);
 	/*
 	 * module`name of the kernel: its type, void when that is not known, or
-	 * NULL when there is no such symbol. module may be "". May be NULL
-	 * itself.
+	 * NULL when there is no such symbol or, *per_cpu, more than one. module
+	 * may be "". May be NULL itself.
 	 */
 	const struct type *(*find_symbol)(void *data, struct arena *a,
 					  const char *module, const char *name,
-					  uint64_t *address);
+					  uint64_t *address, bool *per_cpu);
+	/*
+	 * The type of the kernel's enumerator, or NULL: asked for what nothing
+	 * else is known by. May be NULL itself.
+	 */
+	const struct type *(*find_enumerator)(void *data, const char *name,
+					      int64_t *value);
 };
 
 /*

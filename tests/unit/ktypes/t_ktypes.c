@@ -123,6 +123,7 @@ static void enums(void **state)
 {
 	const struct type *t;
 	struct ktypes *k;
+	int64_t value;
 
 	(void)state;
 	assert_int_equal(open_bytes(&right, sizeof(right), &k), 0);
@@ -131,6 +132,11 @@ static void enums(void **state)
 	assert_string_equal(t->enumerators[0].name, "A");
 	assert_int_equal(t->enumerators[0].value, -1);
 	assert_true(t->is_signed);
+	assert_ptr_equal(ktypes_enumerator(k, "B", &value), t);
+	assert_int_equal(value, 7);
+	assert_ptr_equal(ktypes_enumerator(k, "A", &value), t);
+	assert_int_equal(value, -1);
+	assert_null(ktypes_enumerator(k, "e", &value));
 	ktypes_free(k);
 }
 

@@ -51,11 +51,12 @@ static const struct type *world_type(void *data, struct arena *a,
 
 static const struct type *world_symbol(void *data, struct arena *a,
 				       const char *module, const char *name,
-				       uint64_t *address)
+				       uint64_t *address, bool *per_cpu)
 {
 	(void)data;
 	(void)a;
 	(void)module;
+	(void)per_cpu;
 	*address = 0x1000;
 	if (strcmp(name, "number") == 0)
 		return &type_int;

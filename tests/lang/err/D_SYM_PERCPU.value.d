@@ -1,0 +1,6 @@
+BEGIN
+{
+	trace(`runqueues);
+	trace(&vmlinux`runqueues);
+}
+// needs: the kernel to trace
