@@ -108,7 +108,7 @@ static void name_file(struct code *c)
 	      key + (int)offsetof(struct file_key, device));
 }
 
-/* Not who is traced by a debugger, which would see the signal, nor ourselves. */
+/* Not who is traced by a debugger, which would see the signal, nor us. */
 static void choose(struct code *c)
 {
 	ebpf_map_value(&c->a, R1, c->hold->maps[MAP_CONTROL], 0);

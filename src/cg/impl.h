@@ -358,8 +358,8 @@ void cg_probe_arg(struct cg *c, unsigned n, struct loc loc);	/* to r0 */
 void cg_context_arg(struct cg *c, unsigned n);
 /*
  * When a recording is traced: r0 = that variable of the firing, or a diagnostic
- * when it is not kept; a diagnostic, too, when it is of the kernel, and that may
- * not be seen. False: it is traced live.
+ * when it is not kept; a diagnostic, too, when it is of the kernel, and that
+ * may not be seen. False: it is traced live.
  */
 bool cg_recorded(struct cg *c, struct loc loc, enum builtin_id id);
 /* r0 = index into image.strings of the firing probe's part */

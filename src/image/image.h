@@ -350,7 +350,7 @@ enum map_role {
 	MAP_SYSCALLS,		/* array of 1, read-only: number to site */
 	MAP_SPECULATIONS,	/* array of 1: struct image_speculation[] */
 	MAP_CHILL,		/* array of 1: memory to be copied */
-	MAP_CHILLED,		/* per-CPU array of 1: how much of it was done */
+	MAP_CHILLED,		/* per-CPU array of 1: how much is done */
 	MAP_ACCOUNTS,		/* task storage: what threads did so far */
 	MAP_SINCE,		/* per-CPU array of 1: since when the CPU has
 				 * its thread */

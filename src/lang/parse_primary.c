@@ -167,12 +167,8 @@ static void parse_member_path(struct parser *p, struct node *n)
 {
 	struct node **end = &n->args;
 
-	for (bool is_first = true; ; is_first = false) {
-		if (!parser_at(p, TOKEN_IDENT)) {
-			parser_error(p, "expected a member's name in offsetof");
-			return;
-		}
-		if (is_first) {
+	while (parser_at(p, TOKEN_IDENT)) {
+		if (!n->name[0]) {
 			n->name = p->tok.text;
 		} else {
 			*end = parser_node(p, NODE_IDENT, p->tok.loc);
@@ -184,6 +180,7 @@ static void parse_member_path(struct parser *p, struct node *n)
 			return;
 		parser_next(p);
 	}
+	parser_error(p, "expected a member's name in offsetof");
 }
 
 /* offsetof(type, member), offsetof(type, member.member) */

@@ -77,7 +77,7 @@ struct recording_event {
 	uint64_t error;		/* errno; of a call that returns always */
 	struct recording_who who;
 	uint32_t nargs;
-	uint32_t bad_args;	/* bit n: argument n cannot be read at all ... */
+	uint32_t bad_args;	/* bit n: argument n cannot be read, ... */
 	uint32_t bad_addresses;	/* ... or args[n] is where it was */
 	uint64_t args[RECORDING_ARGS];
 	uint32_t nmemory;
