@@ -90,6 +90,18 @@ ended() {
 	[ "$(printed)" = "literal round 2" ]
 }
 
+@test "ERROR fires for faults in programs that start later" {
+	tracer -Z -n 'target*:late-*::bad-pointer { self->name = "first"; trace(*(int *)arg0); }
+		target*:late-*::bad-pointer { printf("%s\n", self->name); }
+		ERROR { printf("clause %d, fault %d at %d, %s\n", arg1, arg4, arg5, self->name);
+			self->name = "second"; @ = count(); } END { printa("%@d\n", @); }'
+	newcomer late-one 1
+	newcomer late-two 1
+	ended
+	[ "$(printed)" = $'2\nclause 2, fault 1 at 1, first\nclause 2, fault 1 at 1, first\nsecond\nsecond' ]
+	[ "$(grep -c 'invalid address (0x1) in action #2' "$OUT.err")" -eq 2 ]
+}
+
 @test "a command's children from other files, by a pattern" {
 	dtrace -q -Z -c "sh -c '$BATS_TEST_TMPDIR/late-one -e 7'" \
 		-n 'target*:late-*::round { @ = count(); } END { printa("%@d\n", @); }'

@@ -155,6 +155,16 @@ setup() {
 	[ "$(sort <<<"$output")" = $'ERROR fired\nnext clause' ]
 }
 
+@test "a fault of one clause is not that of the next one's argument" {
+	# the argument lies elsewhere at each of the sites, so a subroutine reads it
+	dtrace -q -c "$TARGET 2" -n 'int zero;
+		target$target:::round, target$target:::work-done { trace(1 / zero); }
+		target$target:::round, target$target:::work-done { printf("%s %d\n", probename, arg0); }'
+	[ "$(sort <<<"$output")" = $'round 0\nround 1\nwork-done 0\nwork-done 1' ]
+	[ "$(grep -c 'divide-by-zero in action #1' <<<"$stderr")" -eq 4 ]
+	[ "$(grep -c . <<<"$stderr")" -eq 4 ]
+}
+
 @test "division by zero is a fault" {
 	dtrace -q -n 'BEGIN { n = 1; printf("%d\n", 10 / (pid - pid)); } BEGIN { printf("on\n"); exit(0); }'
 	[[ $stderr == *"divide-by-zero in action #2"* ]]
