@@ -166,6 +166,8 @@ void check_sizeof(struct checker *c, struct node *n)
 	    (n->left && n->left->kind == NODE_VAR && n->left->var->is_array))
 		check_fail(c, n, "D_SIZEOF_TYPE", "the size of '%s' is not "
 			   "known", check_text(c, t));
+	else if (n->left && n->left->kind == NODE_STRING)
+		becomes_size(n, n->left->str_len + 1);	/* as in C */
 	else if (complete->kind == TYPE_STRING && c->options &&
 		 c->options->strsize)
 		becomes_size(n, c->options->strsize);

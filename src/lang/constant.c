@@ -216,6 +216,10 @@ static bool eval_sizeof(const struct node *n, struct constant *c)
 {
 	const struct type *t = n->type_arg;
 
+	if (!t && n->left->kind == NODE_STRING) {
+		*c = (struct constant){ n->left->str_len + 1, &type_ulong };
+		return true;
+	}
 	if (!t)
 		t = n->left->type;	/* NULL before checking */
 	if (!t || !type_size(t))
