@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <bpf/bpf.h>
@@ -20,6 +19,7 @@
 #include "base/bug.h"
 #include "base/vec.h"
 #include "ebpf/asm.h"
+#include "proc/pidns.h"
 
 #define FILES_MAX 16384
 #define STOPPED_MAX 4096	/* made at once: room must be there */
@@ -276,19 +276,20 @@ static int on_newcomer(void *ctx, void *data, size_t len)
 static int check(const struct hold_members *m, struct err *e)
 {
 	const int64_t *all = (const int64_t *)m;
-	struct stat st;
+	uint32_t inode;
+	int ret;
 
 	for (size_t i = 0; i < sizeof(*m) / sizeof(*all); i++)
 		if (all[i] < 0)
 			return err_set(e, -ENOTSUP, "option lossless needs "
 				       "the kernel's type information "
 				       "(CONFIG_DEBUG_INFO_BTF)");
-	/* the first name space has a number that never changes */
-	if (!stat("/proc/self/ns/pid", &st) && st.st_ino != 0xEFFFFFFC)
-		return err_set(e, -ENOTSUP, "option lossless needs the "
+	ret = pidns_own(&inode, e);
+	if (!ret && inode)
+		ret = err_set(e, -ENOTSUP, "option lossless needs the "
 			       "process numbers of the machine; run dtrace "
 			       "outside of the container");
-	return 0;
+	return ret;
 }
 
 /*

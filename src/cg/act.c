@@ -12,11 +12,20 @@
 
 /* ---- signals --------------------------------------------------- */
 
+/* The signal in r1, to nobody whom the tracer's name space does not have. */
 static void send(struct cg *c)
 {
 	struct ebpf_asm *a = &c->a;
-	int ok = ebpf_label(a);
+	int ok = ebpf_label(a), mark = c->stack, signal;
 
+	if (c->options->pid_namespace) {
+		signal = cg_temp(c, 8, c->clause->loc);
+		ebpf_store(a, 8, R_STACK, signal, R1);
+		cg_who(c);
+		ebpf_load(a, 8, R1, R_STACK, signal);
+		cg_temp_release(c, mark);
+		ebpf_jump_if_imm(a, BPF_JEQ, R0, 0, ok);
+	}
 	ebpf_call(a, BPF_FUNC_send_signal);
 	ebpf_jump_if_imm(a, BPF_JNE, R0, -EINVAL, ok);
 	cg_fault(c, FAULT_ILLOP);		/* no such signal */

@@ -212,7 +212,7 @@ static void store_header(struct cg *c, enum record_kind kind, int reg, int off)
 	ebpf_load(a, 8, R1, R_STACK, SLOT_SITE);
 	ebpf_store(a, 4, reg,
 		   off + (int)offsetof(struct record_header, site), R1);
-	ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
+	cg_who(c);
 	ebpf_alu_imm(a, BPF_RSH, R0, 32);
 	ebpf_store(a, 4, reg,
 		   off + (int)offsetof(struct record_header, pid), R0);
@@ -282,7 +282,7 @@ void cg_check_pid(struct cg *c, const struct unit_clause *uc, int skip)
 	int ok = ebpf_label(&c->a);
 
 	if (uc->npids) {
-		ebpf_call(&c->a, BPF_FUNC_get_current_pid_tgid);
+		cg_who(c);
 		ebpf_alu_imm(&c->a, BPF_RSH, R0, 32);
 		for (size_t i = 0; i < uc->npids; i++)
 			ebpf_jump_if_imm(&c->a, BPF_JEQ, R0, uc->pids[i], ok);

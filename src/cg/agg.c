@@ -22,7 +22,7 @@ static void interned_key(struct cg *c, const struct node *k, struct place p)
 	cg_part(c, part);
 	ebpf_store(a, 8, p.reg, p.off, R0);
 	if (part == PART_PROVIDER && cg_site(c, 0)->has_pid) {
-		ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
+		cg_who(c);
 		ebpf_alu_imm(a, BPF_RSH, R0, 32);
 		ebpf_store(a, 4, p.reg, p.off + 4, R0);
 	}

@@ -11,9 +11,8 @@ static void typed_arg(struct cg *c, const struct node *n)
 			    cg_is_signed(n->type));
 }
 
-static void half_of(struct cg *c, int helper, bool upper)
+static void half(struct cg *c, bool upper)
 {
-	ebpf_call(&c->a, helper);
 	if (upper)
 		ebpf_alu_imm(&c->a, BPF_RSH, R0, 32);
 	else
@@ -43,16 +42,20 @@ void cg_builtin(struct cg *c, const struct node *n)
 		typed_arg(c, n);
 		return;
 	case BI_PID:
-		half_of(c, BPF_FUNC_get_current_pid_tgid, true);
+		cg_who(c);
+		half(c, true);
 		return;
 	case BI_TID:
-		half_of(c, BPF_FUNC_get_current_pid_tgid, false);
+		cg_who(c);
+		half(c, false);
 		return;
 	case BI_UID:
-		half_of(c, BPF_FUNC_get_current_uid_gid, false);
+		ebpf_call(&c->a, BPF_FUNC_get_current_uid_gid);
+		half(c, false);
 		return;
 	case BI_GID:
-		half_of(c, BPF_FUNC_get_current_uid_gid, true);
+		ebpf_call(&c->a, BPF_FUNC_get_current_uid_gid);
+		half(c, true);
 		return;
 	case BI_CPU:
 		cg_cpu(c);

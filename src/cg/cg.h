@@ -52,6 +52,8 @@ struct cg_options {
 	bool has_owner;		/* only processes of this user fire: */
 	uint32_t owner;
 	bool no_kernel;		/* its memory is not read */
+	/* inode of the tracer's PID name space; 0: the machine's first */
+	uint32_t pid_namespace;
 };
 
 struct cg_input {

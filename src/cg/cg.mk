@@ -7,4 +7,4 @@ libcg_a_SOURCES = \
 	cg/operand.c cg/part.c cg/program.c cg/prologue.c cg/shape.c cg/speculation.c cg/stack.c \
 	cg/str.c cg/str.h cg/str_inet.c cg/str_json.c cg/str_number.c cg/str_path.c \
 	cg/str_search.c cg/str_token.c cg/string.c cg/sub.c cg/syscall.c \
-	cg/task.c cg/tracepoint.c cg/unit.c cg/uregs.c cg/var.c
+	cg/task.c cg/tracepoint.c cg/unit.c cg/uregs.c cg/var.c cg/who.c

@@ -102,7 +102,7 @@ static void store_who(struct cg *c)
 
 	ebpf_load(a, 8, R0, R_STACK, SLOT_TIME);
 	store(c, 8, IN_EVENT(time));
-	ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
+	cg_who(c);
 	store(c, 4, IN_EVENT(tid));
 	ebpf_call(a, BPF_FUNC_get_current_uid_gid);
 	store(c, 8, IN_EVENT(uid_gid));

@@ -114,8 +114,10 @@ void cg_error_arg(struct cg *c, unsigned n)
 			     offsetof(struct record_error, member)))
 
 /* r6: site, r7: clause, r8: fault, r9: address; r0: the record */
-static void fill_report(struct ebpf_asm *a)
+static void fill_report(struct cg *c)
 {
+	struct ebpf_asm *a = &c->a;
+
 	ebpf_store_imm(a, 2, R0, HEADER(kind), RECORD_ERROR);
 	ebpf_store(a, 4, R0, HEADER(clause), 7);
 	ebpf_store(a, 4, R0, HEADER(site), 6);
@@ -128,7 +130,7 @@ static void fill_report(struct ebpf_asm *a)
 	ebpf_store(a, 4, R0, ERROR(action), 8);
 	ebpf_store(a, 8, R0, ERROR(address), 9);
 	ebpf_mov(a, 9, R0);
-	ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
+	cg_who(c);
 	ebpf_alu_imm(a, BPF_RSH, R0, 32);
 	ebpf_store(a, 4, 9, HEADER(pid), R0);
 	ebpf_call(a, BPF_FUNC_get_smp_processor_id);
@@ -154,7 +156,7 @@ void cg_emit_report_sub(struct cg *c)
 	ebpf_mov_imm(a, R0, 0);
 	ebpf_exit(a);
 	ebpf_here(a, room);
-	fill_report(a);
+	fill_report(c);
 	ebpf_mov(a, R1, 9);
 	ebpf_mov_imm(a, R2, BPF_RB_NO_WAKEUP);
 	ebpf_call(a, BPF_FUNC_ringbuf_submit);

@@ -170,7 +170,7 @@ static void find_helper(struct cg *c, int out)
 	int known = ebpf_label(a), unknown = ebpf_label(a);
 	int found = ebpf_label(a);
 
-	ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
+	cg_who(c);
 	ebpf_store(a, 8, R_ROOM, AT(id), R0);
 	ebpf_map(a, R1, cg_map(c, MAP_HELPERS));
 	cg_address_of(c, R2, (struct place){ R_ROOM, AT(id) + 4 });

@@ -114,6 +114,7 @@ enum subroutine {
 	SUB_SPECULATION, SUB_CHILL,
 	SUB_PROGENY, SUB_VTIME, SUB_INET_HEX, SUB_INET_DOTTED, SUB_INET_SIX,
 	SUB_LINK, SUB_FRAMES, SUB_CODE, SUB_D_PATH, SUB_JSON, SUB_REMEMBER,
+	SUB_WHO,
 	SUB_COUNT,
 };
 
@@ -514,6 +515,22 @@ void cg_execargs(struct cg *c, const struct node *n, struct place p,
 /* r0 = size bytes of the member of the struct at r0; 0 when it is nowhere */
 void cg_follow(struct cg *c, struct loc loc, const char *type,
 	       const char *member, int size);
+
+/* ---- who.c ----------------------------------------------------- */
+
+/*
+ * r0 = process << 32 | thread, as the tracer's name space numbers them; 0: the
+ * task is not in it.
+ */
+void cg_who(struct cg *c);
+/* r0 = the process of the task in reg; only in a name space of its own */
+void cg_process_of(struct cg *c, int reg);
+/*
+ * In the prologue, where the running process is what fires: to the label
+ * unless the tracer's name space has it.
+ */
+void cg_check_namespace(struct cg *c, int out);
+void cg_emit_who_sub(struct cg *c);
 
 /* ---- owner.c --------------------------------------------------- */
 

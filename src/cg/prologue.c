@@ -117,6 +117,7 @@ void cg_prologue(struct cg *c, int out)
 		ebpf_load(a, 8, R0, R1, 0);
 		ebpf_jump_if_imm(a, BPF_JNE, R0, 0, out);
 	}
+	cg_check_namespace(c, out);
 	cg_check_owner(c, out);
 	ebpf_store_imm(a, 8, R_STACK, SLOT_FAULT, FAULT_NONE);
 	ebpf_store_imm(a, 8, R_STACK, SLOT_ADDRESS, 0);

@@ -113,7 +113,7 @@ void cg_stack_store(struct cg *c, const struct node *call,
 	    cg_recorded(c, call->loc, call->builtin->id))
 		return;
 	if (is_user(call)) {
-		ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
+		cg_who(c);
 		if (p.reg != R_RECORD)		/* a key is of all threads */
 			whole_process(c);
 		ebpf_store(a, 8, p.reg, p.off, R0);
@@ -280,7 +280,7 @@ static void send_copy(struct cg *c, int pages, int none)
 {
 	cg_reserve(c, (uint32_t)(IN_STACK(bytes) + pages * STACK_PAGE),
 		   RECORD_STACK, none);
-	ebpf_call(&c->a, BPF_FUNC_get_current_pid_tgid);
+	cg_who(c);
 	ebpf_store(&c->a, 4, R_RECORD, IN_STACK(thread), R0);
 	copy_regs(c);
 	copy_pages(c, pages);

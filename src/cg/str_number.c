@@ -50,7 +50,7 @@ void cg_pid_text(struct cg *c, struct place p, uint32_t size)
 	struct place area = cg_scratch(c, TEXT_SIZE);
 	struct ebpf_asm *a = &c->a;
 
-	ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
+	cg_who(c);
 	ebpf_mov(a, R2, R0);
 	ebpf_alu_imm(a, BPF_RSH, R2, 32);
 	ebpf_mov_imm(a, R3, 10);

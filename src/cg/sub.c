@@ -154,6 +154,7 @@ static const struct {
 	[SUB_CODE] = { "code", cg_emit_code_sub },
 	[SUB_D_PATH] = { "d_path", cg_emit_d_path_sub },
 	[SUB_JSON] = { "json", cg_emit_json_sub },
+	[SUB_WHO] = { "who", cg_emit_who_sub },
 	[SUB_REMEMBER] = { "remember", cg_emit_remember_sub },
 };
 

@@ -40,7 +40,10 @@ void cg_ppid(struct cg *c, struct loc loc)
 {
 	ebpf_call(&c->a, BPF_FUNC_get_current_task);
 	cg_follow(c, loc, "task_struct", "real_parent", 8);
-	cg_follow(c, loc, "task_struct", "tgid", 4);
+	if (c->options->pid_namespace)
+		cg_process_of(c, R0);
+	else
+		cg_follow(c, loc, "task_struct", "tgid", 4);
 }
 
 /* ---- progenyof() ----------------------------------------------- */
@@ -84,8 +87,12 @@ void cg_emit_progeny_sub(struct cg *c)
 	ebpf_call(a, BPF_FUNC_get_current_task);
 	ebpf_mov(a, 8, R0);
 	ebpf_here(a, loop);
-	read_task(a, c->tgid_offset, 4);
-	ebpf_load(a, 4, R0, R_STACK, -8);
+	if (c->options->pid_namespace) {
+		cg_process_of(c, 8);
+	} else {
+		read_task(a, c->tgid_offset, 4);
+		ebpf_load(a, 4, R0, R_STACK, -8);
+	}
 	ebpf_jump_if(a, BPF_JNE, R0, 6, up);
 	ebpf_mov_imm(a, R0, 1);
 	ebpf_exit(a);

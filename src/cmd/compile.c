@@ -233,6 +233,7 @@ static struct cg_options cg_options(const struct compilation *c,
 		.has_cpu = o->x.cpu >= 0, .cpu = (uint16_t)o->x.cpu,
 		.has_owner = privileges_one_user(p), .owner = p->uid,
 		.no_kernel = !privileges_have(p, PRIVILEGE_KERNEL),
+		.pid_namespace = c->pid_namespace,
 	};
 }
 

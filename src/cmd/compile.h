@@ -38,6 +38,7 @@ struct compilation {
 	const struct recording *recording;	/* for -x replay */
 	struct lang_tracer tracer;	/* of the recording */
 	struct privileges privileges;
+	uint32_t pid_namespace;		/* see struct cg_options */
 };
 
 void compilation_init(struct compilation *c);
@@ -55,6 +56,11 @@ int compile_parse(struct compilation *c, struct options *o, pid_t target,
 struct lang_world compile_world(struct compilation *c);
 /* See struct cg_input; data is the compilation. */
 int64_t compile_member(void *data, const char *type, const char *member);
+/*
+ * The kernel's programs must know processes by the numbers that we have. Finds
+ * the name space; -ENOTSUP: the kernel's types do not tell them.
+ */
+int compile_namespace(struct compilation *c, struct err *e);
 
 /* Check, match probes and generate code. */
 int compile_image(struct compilation *c, const struct options *o,

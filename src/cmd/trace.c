@@ -56,6 +56,10 @@ static int compile(struct run *r, const struct kernel_features *features)
 	r->c.member = r->tracer ? ptrace_member : NULL;
 	r->may_sleep = features->sleepable;
 	r->c.probes = probe_set_new(&po);
+	if (!r->tracer && !r->recording)
+		ret = compile_namespace(&r->c, &r->err);
+	if (ret)
+		return ret;
 	if (o->x.record)
 		r->c.keep = keep_new(o);
 	return compile_image(&r->c, o, features->sleepable, &r->err);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the checker asks of this machine: arguments, types, symbols. */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "base/bug.h"
 #include "cmd/compile.h"
 #include "proc/ksyms.h"
+#include "proc/pidns.h"
 
 static const struct type *probe_arg(void *data, struct arena *a,
 				    const struct probe_desc *desc,
@@ -131,6 +133,21 @@ int64_t compile_member(void *data, const char *type, const char *member)
 	if (!t || !type_find_member(type_resolve(t), member, &offset))
 		return -1;
 	return (int64_t)offset;
+}
+
+int compile_namespace(struct compilation *c, struct err *e)
+{
+	int ret = pidns_own(&c->pid_namespace, e);
+
+	if (!ret && c->pid_namespace &&
+	    (compile_member(c, "task_struct", "thread_pid") < 0 ||
+	     compile_member(c, "pid", "numbers") < 0))
+		ret = err_set(e, -ENOTSUP, "this is a PID name space, where "
+			      "processes have other numbers than in the "
+			      "kernel, and this kernel's type information "
+			      "(BTF) does not tell which: run dtrace outside "
+			      "of the container, or with -x backend=ptrace");
+	return ret;
 }
 
 struct lang_world compile_world(struct compilation *c)

@@ -8,6 +8,7 @@ libproc_a_SOURCES = \
 	proc/launch.c proc/launch.h \
 	proc/maps.c proc/maps.h \
 	proc/maps_text.c proc/maps_text.h \
+	proc/pidns.c proc/pidns.h \
 	proc/proc.c proc/proc.h \
 	proc/ptrace.c proc/ptrace.h \
 	proc/symbols.c proc/symbols.h \
