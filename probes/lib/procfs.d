@@ -29,8 +29,8 @@ inline char PR_MODEL_LP64 = 2;
 
 translator psinfo_t < struct task_struct *T > {
 	pr_nlwp = T->signal->nr_threads;
-	pr_pid = T->tgid;
-	pr_ppid = T->real_parent->tgid;
+	pr_pid = task_pid(T);
+	pr_ppid = task_pid(T->real_parent);
 	pr_pgid = T->signal->pids[2]->numbers[0].nr;
 	pr_sid = T->signal->pids[3]->numbers[0].nr;
 	pr_uid = T->cred->uid.val;
@@ -40,7 +40,7 @@ translator psinfo_t < struct task_struct *T > {
 	pr_addr = (uintptr_t)T;
 	pr_start = T->group_leader->start_time;
 	pr_fname = T->group_leader->comm;
-	pr_psargs = T->tgid == pid ? execargs :
+	pr_psargs = task_pid(T) == pid ? execargs :
 	    stringof(T->group_leader->comm);
 	pr_wstat = T->exit_code;
 	pr_argv = T->mm != NULL ? T->mm->arg_start : 0;
@@ -71,7 +71,7 @@ inline char SONPROC = 6;
 
 translator lwpsinfo_t < struct task_struct *T > {
 	pr_flag = T->pid == 0 ? PR_IDLE : 0;
-	pr_lwpid = T->pid;
+	pr_lwpid = task_tid(T);
 	pr_addr = (uintptr_t)T;
 	pr_state = T->exit_state != 0 ? SZOMB : (T->__state & 0xc) != 0 ?
 	    SSTOP : (T->__state & 0x3) != 0 ? SSLEEP :

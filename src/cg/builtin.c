@@ -159,6 +159,10 @@ void cg_call(struct cg *c, const struct node *n)
 		if (!cg_recorded(c, n->loc, n->builtin->id))
 			cg_progenyof(c, n);
 		return;
+	case BI_TASK_PID: case BI_TASK_TID:
+		if (!cg_recorded(c, n->loc, n->builtin->id))
+			cg_task_number(c, n);
+		return;
 	case BI_GETMAJOR: case BI_GETMINOR:
 		device_part(c, n, n->builtin->id == BI_GETMAJOR);
 		return;

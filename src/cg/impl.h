@@ -508,6 +508,7 @@ int32_t cg_member(struct cg *c, struct loc loc, const char *type,
 		  const char *member);
 void cg_ppid(struct cg *c, struct loc loc);		/* to r0 */
 void cg_progenyof(struct cg *c, const struct node *n);	/* to r0 */
+void cg_task_number(struct cg *c, const struct node *n);	/* to r0 */
 void cg_emit_progeny_sub(struct cg *c);
 void cg_execargs(struct cg *c, const struct node *n, struct place p,
 		 uint32_t size);
@@ -523,8 +524,8 @@ void cg_follow(struct cg *c, struct loc loc, const char *type,
  * task is not in it.
  */
 void cg_who(struct cg *c);
-/* r0 = the process of the task in reg; only in a name space of its own */
-void cg_process_of(struct cg *c, int reg);
+/* r0 = the process, or the thread, of the task in reg; inside of one only */
+void cg_who_is(struct cg *c, int reg, bool process);
 /*
  * In the prologue, where the running process is what fires: to the label
  * unless the tracer's name space has it.

@@ -41,9 +41,32 @@ void cg_ppid(struct cg *c, struct loc loc)
 	ebpf_call(&c->a, BPF_FUNC_get_current_task);
 	cg_follow(c, loc, "task_struct", "real_parent", 8);
 	if (c->options->pid_namespace)
-		cg_process_of(c, R0);
+		cg_who_is(c, R0, true);
 	else
 		cg_follow(c, loc, "task_struct", "tgid", 4);
+}
+
+/* The task is what the program says: its address may be nonsense, a fault. */
+void cg_task_number(struct cg *c, const struct node *n)
+{
+	bool process = n->builtin->id == BI_TASK_PID;
+	struct ebpf_asm *a = &c->a;
+	int mark = c->stack, task = cg_to_temp(c, n->args);
+	int temp = cg_temp(c, 8, n->loc);
+
+	ebpf_load(a, 8, R3, R_STACK, task);
+	ebpf_alu_imm(a, BPF_ADD, R3, cg_member(c, n->loc, "task_struct",
+					       process ? "tgid" : "pid"));
+	ebpf_store(a, 8, R_STACK, SLOT_ADDRESS, R3);
+	cg_address_of(c, R1, (struct place){ R_STACK, temp });
+	ebpf_mov_imm(a, R2, 4);
+	ebpf_call(a, BPF_FUNC_probe_read_kernel);
+	cg_fault_if_negative(c);
+	ebpf_load(a, 8, R1, R_STACK, task);
+	ebpf_load(a, 4, R0, R_STACK, temp);
+	if (c->options->pid_namespace)
+		cg_who_is(c, R1, process);
+	cg_temp_release(c, mark);
 }
 
 /* ---- progenyof() ----------------------------------------------- */
@@ -88,7 +111,7 @@ void cg_emit_progeny_sub(struct cg *c)
 	ebpf_mov(a, 8, R0);
 	ebpf_here(a, loop);
 	if (c->options->pid_namespace) {
-		cg_process_of(c, 8);
+		cg_who_is(c, 8, true);
 	} else {
 		read_task(a, c->tgid_offset, 4);
 		ebpf_load(a, 4, R0, R_STACK, -8);

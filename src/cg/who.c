@@ -28,11 +28,14 @@ void cg_who(struct cg *c)
 	cg_call_sub(c, SUB_WHO);
 }
 
-void cg_process_of(struct cg *c, int reg)
+void cg_who_is(struct cg *c, int reg, bool process)
 {
 	ebpf_mov(&c->a, R1, reg);
 	cg_call_sub(c, SUB_WHO);
-	ebpf_alu_imm(&c->a, BPF_RSH, R0, 32);
+	if (process)
+		ebpf_alu_imm(&c->a, BPF_RSH, R0, 32);
+	else
+		ebpf_extend(&c->a, R0, 4, false);
 }
 
 void cg_check_namespace(struct cg *c, int out)

@@ -2,7 +2,8 @@
 /* The kernel's own types: members, pointers, bit-fields, typedefs, symbols. */
 BEGIN
 {
-	printf("%d %d\n", curthread->tgid == pid, curthread->pid == tid);
+	printf("%d %d\n", curthread->tgid == curthread->group_leader->pid,
+	    task_pid(curthread) == pid && task_tid(curthread) == tid);
 	printf("%d\n", ((struct task_struct *)curthread)->cred->uid.val == uid);
 	printf("%s\n", curthread->comm == execname ? "comm" : "another");
 	printf("%s\n", stringof(curthread->mm->exe_file->f_path.dentry->d_name.name));

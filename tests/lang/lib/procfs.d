@@ -6,7 +6,7 @@ BEGIN
 {
 	printf("%d %d %d\n", curpsinfo->pr_pid == pid,
 	    curpsinfo->pr_uid == uid, curpsinfo->pr_egid == gid);
-	printf("%d %d\n", curpsinfo->pr_ppid == curthread->real_parent->tgid,
+	printf("%d %d\n", curpsinfo->pr_ppid == ppid,
 	    curpsinfo->pr_addr == (uintptr_t)curthread);
 	printf("%s %s\n", curpsinfo->pr_fname,
 	    curpsinfo->pr_psargs != "" ? "with arguments" : "");
