@@ -14,6 +14,7 @@ from . import debian, steps
 from .errors import ProjectError, missing_tool
 
 NOBODY = 65534
+SCRIPTS = "/usr/share/debootstrap/scripts"
 INCLUDE = "build-essential,ca-certificates,fakeroot"
 ENTER = """mount -t proc proc "$0/proc" && exec chroot "$0" "$@" """
 CLEAN = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8",
@@ -80,8 +81,11 @@ def _bootstrap(suite, path, log):
     shutil.rmtree(path + ".new", ignore_errors=True)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     option = [f"--keyring={keyring}"] if keyring else []
+    # a debootstrap older than the suite has no script for it: sid's is the one
+    script = [] if os.path.exists(os.path.join(SCRIPTS, suite)) else \
+        [os.path.join(SCRIPTS, "sid")]
     _run(["debootstrap", "--variant=minbase", f"--include={INCLUDE}", *option,
-          suite, path + ".new", address], log, os.environ)
+          suite, path + ".new", address, *script], log, os.environ)
     # nothing is started by what gets installed
     policy = os.path.join(path + ".new", "usr/sbin/policy-rc.d")
     with open(policy, "w", encoding="ascii") as file:

@@ -159,15 +159,24 @@ class Package:
         known = read_file(os.path.join(os.path.dirname(path), "control"))
         if words[-1] in text or TOOL in known:
             return text             # Debian has turned it on already
-        after = self.facts.debian.get("after")
-        if not after:
+        if not self.facts.debian:
             raise ProjectError(f"{self.facts.path}: has no [debian]: where in "
                                "debian/rules the switch belongs")
+        text = self.put_after("after", self.facts.debian["add"], path, text)
+        if "prepare-after" in self.facts.debian:
+            text = self.put_after("prepare-after", "".join(
+                f"\n\t{line}" for line in self.facts.build["prepare"]),
+                path, text)
+        return text
+
+    def put_after(self, key, more, path, text):
+        """More behind the text that `key` of [debian] names."""
+        after = self.facts.debian[key]
         if text.count(after) != 1:
             raise ProjectError(f"{path}: has '{after}' {text.count(after)} "
                                f"times, not once ({self.facts.path}: "
-                               "[debian] after)")
-        return text.replace(after, after + self.facts.debian["add"])
+                               f"[debian] {key})")
+        return text.replace(after, after + more)
 
     def changelog(self, _path, text):
         days = re.findall(r"^Last-Update: (\S+)", "".join(

@@ -69,7 +69,7 @@ class Facts:
     unreached: list = field(default_factory=list)   # as project.toml has it
     without: list = field(default_factory=list)     # likewise
     package: dict = field(default_factory=dict)     # system: its name there
-    debian: dict = field(default_factory=dict)      # after, add: debian/rules
+    debian: dict = field(default_factory=dict)      # of debian/rules
 
     @property
     def directory(self):

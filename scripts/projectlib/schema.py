@@ -183,6 +183,7 @@ PROJECT = Table({
                    PACKAGE, False) for name in PACKAGED}, False),
     "debian": Table({
         "after": text("a text in debian/rules"),
+        "prepare-after": text("a text in debian/rules", required=False),
         "add": text("a text"),
     }, False),
     "provider": NamedTables(r"[a-z_][a-z0-9_]*", Table({

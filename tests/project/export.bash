@@ -260,6 +260,9 @@ take_git() {
 	[ "$(git -C "$2" rev-list --count "upstream-$VERSION..")" = "$COUNT" ]
 	[ "$(git -C "$2" log -1 --format=%an)" = "Project DTrace" ]
 	unpacked "$2.up"
+	# git keeps no empty directories
+	(cd "$2.up" && find . -type d -empty -print0) |
+		(cd "$2" && xargs -0r mkdir -p)
 	git -C "$2" checkout -q "upstream-$VERSION"
 	diff -r -x .git "$2" "$2.up"
 	git -C "$2" checkout -q "dtrace-$VERSION"

@@ -107,6 +107,11 @@ needs_nightly() {
 	real cpython
 }
 
+@test "export: curl in every format gives the same tree" {
+	needs_nightly
+	real curl
+}
+
 @test "export: httpd in every format gives the same tree" {
 	needs_nightly
 	real httpd

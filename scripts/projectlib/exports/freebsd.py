@@ -29,13 +29,18 @@ def write(stack, out):
     for _, name, diff in ports.patches(stack):
         out.write(f"{port}/files/{name}", diff)
     release, data = stack.pinned(), stack.tarball_bytes()
-    uses = "\nUSES+=\t\tautoreconf" if stack.autoreconf else ""
+    uses = prepare = ""
+    if stack.autoreconf:
+        uses = "\nUSES+=\t\tautoreconf"
+    elif stack.prepare:
+        uses = "\nUSES+=\t\tautoreconf:build"      # the tools alone
+        prepare = ports.prepare(stack)
     out.write(f"{port}/Makefile.dtrace", MAKEFILE.format(
         name=stack.name, version=stack.version.replace("$", "$$"),
         site=ports.folder(stack.source.url).replace("$", "$$"),
         directory=release.directory,
         extension=stack.tarball.removeprefix(release.directory),
-        uses=uses, option=option(stack)))
+        uses=uses, option=option(stack)) + prepare)
     lines = [f"TIMESTAMP = {timestamp(stack)}",
              f"SHA256 ({stack.tarball}) = {stack.source.sha256}"]
     if data:

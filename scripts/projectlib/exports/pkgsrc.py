@@ -38,7 +38,15 @@ def write(stack, out):
     flags = "CONFIGURE_ARGS" if stack.configures else "MAKE_FLAGS"
     out.write(f"{package}/options.mk", OPTIONS.format(
         ident=IDENT, name=os.path.basename(package),
-        option=f"{flags}+=\t{stack.option}"))
+        option=f"{flags}+=\t{stack.option}") + tools(stack)
+        + ports.prepare(stack))
+
+
+def tools(stack):
+    """What makes configure."""
+    found = [name for name in ("autoconf", "automake")
+             if stack.prepare and name in stack.depends("debian")]
+    return "\nUSE_TOOLS+=\t" + " ".join(found) + "\n" if found else ""
 
 
 def tarball(stack):

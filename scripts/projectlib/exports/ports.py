@@ -23,6 +23,14 @@ def level0(path, diff):
     return "\n".join(lines)
 
 
+def prepare(stack):
+    """The target that makes configure anew, where the series changes what it
+    is made from."""
+    return "".join("\npre-configure:\n" * (not number)
+                   + "\t(cd ${WRKSRC} && " + line.replace("$", "$$") + ")\n"
+                   for number, line in enumerate(stack.prepare))
+
+
 def checksum(algorithm, data):
     return hashlib.new(algorithm, data).hexdigest()
 
