@@ -85,24 +85,6 @@ static int make_maps(const struct loaded_list *list, struct loaded *l,
 
 /* ---- programs -------------------------------------------------- */
 
-/* The instructions with descriptors in the place of map indices. */
-static struct bpf_insn *resolve(const struct loaded *l,
-				const struct image_prog *p)
-{
-	struct bpf_insn *insns = xcalloc(p->ninsns, sizeof(*insns));
-
-	memcpy(insns, p->insns, p->ninsns * sizeof(*insns));
-	for (size_t i = 0; i + 1 < p->ninsns; i++) {
-		if (insns[i].code != (BPF_LD | BPF_IMM | BPF_DW))
-			continue;
-		if (insns[i].src_reg == BPF_PSEUDO_MAP_VALUE ||
-		    insns[i].src_reg == BPF_PSEUDO_MAP_FD)
-			insns[i].imm = l->maps[insns[i].imm];
-		i++;
-	}
-	return insns;
-}
-
 /* The last line of the verifier's log that is not its statistics. */
 static const char *log_summary(char *log)
 {
@@ -123,7 +105,7 @@ static int load_prog(struct loaded_list *list, struct loaded *l, size_t i,
 		     const struct kernel_features *features, struct err *e)
 {
 	const struct image_prog *p = &l->image->progs.items[i];
-	struct bpf_insn *insns = resolve(l, p);
+	struct bpf_insn *insns = image_prog_resolve(p, l->maps);
 	struct bpfsys_prog s = {
 		.name = p->name, .kind = p->kind,
 		.may_sleep = p->may_sleep, .multi = features->uprobe_multi,

@@ -15,7 +15,7 @@
 /* An image, and where its maps are in the machine. */
 struct part {
 	const struct image *image;
-	size_t *maps;
+	int32_t *maps;
 	struct bpf_insn **progs;	/* with the machine's map numbers */
 };
 
@@ -94,23 +94,6 @@ static int make_map(struct machine *m, const struct image_map *from,
 
 /* ---- programs -------------------------------------------------- */
 
-static struct bpf_insn *resolve(const struct part *part,
-				const struct image_prog *p)
-{
-	struct bpf_insn *insns = xcalloc(p->ninsns, sizeof(*insns));
-
-	memcpy(insns, p->insns, p->ninsns * sizeof(*insns));
-	for (size_t i = 0; i + 1 < p->ninsns; i++) {
-		if (insns[i].code != (BPF_LD | BPF_IMM | BPF_DW))
-			continue;
-		if (insns[i].src_reg == BPF_PSEUDO_MAP_VALUE ||
-		    insns[i].src_reg == BPF_PSEUDO_MAP_FD)
-			insns[i].imm = (int32_t)part->maps[insns[i].imm];
-		i++;
-	}
-	return insns;
-}
-
 static void part_release(struct part *p)
 {
 	for (size_t i = 0; p->progs && i < p->image->progs.len; i++)
@@ -131,7 +114,7 @@ int machine_extend(struct machine *m, const struct image *image,
 		long shared = find_shared(m, image, i);
 		int ret = 0;
 
-		part.maps[i] = shared < 0 ? m->nmaps : (size_t)shared;
+		part.maps[i] = (int32_t)(shared < 0 ? (long)m->nmaps : shared);
 		if (shared < 0)
 			ret = make_map(m, &image->maps.items[i], e);
 		if (ret) {
@@ -141,7 +124,8 @@ int machine_extend(struct machine *m, const struct image *image,
 	}
 	part.progs = xcalloc(image->progs.len + 1, sizeof(*part.progs));
 	for (size_t i = 0; i < image->progs.len; i++)
-		part.progs[i] = resolve(&part, &image->progs.items[i]);
+		part.progs[i] = image_prog_resolve(
+			&image->progs.items[i], part.maps);
 	*vec_push(&m->parts) = part;
 	return 0;
 }

@@ -32,6 +32,23 @@ int image_find_map(const struct image *im, enum map_role role)
 	return -1;
 }
 
+struct bpf_insn *image_prog_resolve(const struct image_prog *p,
+				    const int32_t *maps)
+{
+	struct bpf_insn *insns = xcalloc(p->ninsns, sizeof(*insns));
+
+	memcpy(insns, p->insns, p->ninsns * sizeof(*insns));
+	for (size_t i = 0; i + 1 < p->ninsns; i++) {
+		if (insns[i].code != (BPF_LD | BPF_IMM | BPF_DW))
+			continue;
+		if (insns[i].src_reg == BPF_PSEUDO_MAP_VALUE ||
+		    insns[i].src_reg == BPF_PSEUDO_MAP_FD)
+			insns[i].imm = maps[insns[i].imm];
+		i++;
+	}
+	return insns;
+}
+
 uint32_t image_agg_value_size(enum agg_func func, const int64_t params[4])
 {
 	switch (func) {

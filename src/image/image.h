@@ -552,6 +552,13 @@ void image_release(struct image *im);
 /* The index of the map with that role, or -1. */
 int image_find_map(const struct image *im, enum map_role role);
 
+/*
+ * A copy of the program's instructions, for the caller to free, with what the
+ * backend calls each map in the place of its index.
+ */
+struct bpf_insn *image_prog_resolve(const struct image_prog *p,
+				    const int32_t *maps);
+
 /* Bytes of an aggregation's value on one CPU. */
 uint32_t image_agg_value_size(enum agg_func func, const int64_t params[4]);
 

@@ -6,15 +6,12 @@
 
 setup_file() {
 	load trace.bash
-	needs_root
-	export TARGET_DIR=$BATS_FILE_TMPDIR
-	build_target "$TARGET_DIR"
+	file_target
 }
 
 setup() {
 	load trace.bash
-	needs_root
-	TARGET=$TARGET_DIR/target
+	own_target
 	OUT=$BATS_TEST_TMPDIR/out
 	cd "$BATS_TEST_TMPDIR" || return
 	mkdir lower upper work merged root

@@ -4,9 +4,7 @@
 
 setup_file() {
 	load trace.bash
-	needs_root
-	export TARGET_DIR=$BATS_FILE_TMPDIR
-	build_target "$TARGET_DIR"
+	file_target
 	build_many 200
 	build_many 2000
 }
@@ -44,8 +42,7 @@ build_many() {
 
 setup() {
 	load trace.bash
-	needs_root
-	TARGET=$TARGET_DIR/target
+	own_target
 	OUT=$BATS_TEST_TMPDIR/out
 	COUNT='target*:::round { @ = count(); } END { printa("%@d\n", @); }'
 }
@@ -60,17 +57,6 @@ tracer() {
 # Has it attached, and waits for records? epoll_wait is 232 on x86-64,
 # epoll_pwait 22 on aarch64.
 is_tracing() { [[ ! -e /proc/$1/syscall || $(cat "/proc/$1/syscall" 2>/dev/null) =~ ^(232|22)\  ]]; }
-
-# Wait until a command succeeds, 20 s at most.
-until_true() {
-	local i
-	for ((i = 0; i < 1000; i++)); do
-		"$@" && return 0
-		sleep 0.02
-	done
-	echo "waited too long for: $*"
-	return 1
-}
 
 # What the messages of drops in a text sum up to.
 drops() {

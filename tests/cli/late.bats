@@ -3,9 +3,7 @@
 
 setup_file() {
 	load trace.bash
-	needs_root
-	export TARGET_DIR=$BATS_FILE_TMPDIR
-	build_target "$TARGET_DIR"
+	file_target
 	cp "$TARGET_DIR/target" "$TARGET_DIR/late-target"
 }
 

@@ -60,17 +60,6 @@ tracer() {
 # epoll_wait is 232 on x86-64, epoll_pwait 22 on aarch64
 is_tracing() { [[ $(cat "/proc/$TRACER/syscall") =~ ^(232|22)\  ]]; }
 
-# Wait until a command succeeds, 20 s at most.
-until_true() {
-	local i
-	for ((i = 0; i < 1000; i++)); do
-		"$@" && return 0
-		sleep 0.02
-	done
-	echo "waited too long for: $*"
-	return 1
-}
-
 # A file that nobody has looked into.
 new_file() { cp "$TARGET_DIR/$1" "$BATS_TEST_TMPDIR/$2"; }
 

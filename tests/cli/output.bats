@@ -4,15 +4,12 @@
 
 setup_file() {
 	load trace.bash
-	needs_root
-	export TARGET_DIR=$BATS_FILE_TMPDIR
-	build_target "$TARGET_DIR"
+	file_target
 }
 
 setup() {
 	load trace.bash
-	needs_root
-	TARGET=$TARGET_DIR/target
+	own_target
 }
 
 # Each line of $output as an object, in the list `lines`; then $1 must hold.

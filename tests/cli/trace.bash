@@ -20,6 +20,30 @@ build_target() {
 		"$TOP/tests/targets/target.c" "$dir/target_probes.o" -lpthread
 }
 
+# For setup_file(): the target for all tests of a file; $TARGET in each, when
+# setup() says own_target.
+file_target() {
+	needs_root
+	export TARGET_DIR=$BATS_FILE_TMPDIR
+	build_target "$TARGET_DIR"
+}
+
+own_target() {
+	needs_root
+	TARGET=$TARGET_DIR/target
+}
+
+# Wait until a command succeeds, 20 s at most.
+until_true() {
+	local i
+	for ((i = 0; i < 1000; i++)); do
+		"$@" && return 0
+		sleep 0.02
+	done
+	echo "waited too long for: $*"
+	return 1
+}
+
 # run dtrace; its streams in $output and $stderr
 dtrace() {
 	run --separate-stderr timeout 30 "$DTRACE" "$@"

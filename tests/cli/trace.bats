@@ -3,15 +3,12 @@
 
 setup_file() {
 	load trace.bash
-	needs_root
-	export TARGET_DIR=$BATS_FILE_TMPDIR
-	build_target "$TARGET_DIR"
+	file_target
 }
 
 setup() {
 	load trace.bash
-	needs_root
-	TARGET=$TARGET_DIR/target
+	own_target
 }
 
 @test "BEGIN and END run in order, exit() gives the status" {
