@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <time.h>
 
+#include "ebpf/interp.h"
+
 int run_progs(struct run *r, enum run_when when,
 		     const struct run_args *args)
 {
@@ -208,6 +210,12 @@ struct consume_options run_consume_options(const struct run *r)
 	};
 }
 
+static bool is_task(void *data, uint64_t address)
+{
+	(void)data;
+	return ebpf_is_task(address);
+}
+
 void run_make_consumer(struct run *r)
 {
 	struct consume_source source = {
@@ -224,6 +232,8 @@ void run_make_consumer(struct run *r)
 	};
 	struct consume_options options = run_consume_options(r);
 
+	if (r->tracer)
+		source.is_withheld = is_task;
 	if (r->recording) {
 		source.learn = NULL;
 		source.unwind = NULL;

@@ -104,6 +104,11 @@ struct consume_source {
 	 */
 	void (*unknown)(void *data, uint32_t pid);
 	const char *(*interpreter)(void *data, uint32_t pid);
+	/*
+	 * Does the address stand for data of the kernel, which could not be
+	 * read because the kernel does not trace? May be NULL.
+	 */
+	bool (*is_withheld)(void *data, uint64_t address);
 };
 
 struct consume_options {

@@ -17,6 +17,12 @@ static const char *fault_text(uint32_t fault)
 	return "unknown fault";
 }
 
+static bool is_withheld(struct consumer *c, uint64_t address)
+{
+	return c->source.is_withheld &&
+	       c->source.is_withheld(c->source.data, address);
+}
+
 /* Clauses count from 1, as the enabled probe IDs of users' messages do. */
 static void print_error(struct consumer *c, const struct record_header *h,
 			const struct record_error *r, struct buf *out)
@@ -30,7 +36,10 @@ static void print_error(struct consumer *c, const struct record_header *h,
 			   out);
 	}
 	buf_printf(out, "): %s", fault_text(r->fault));
-	if (r->fault == FAULT_BADADDR)
+	if (r->fault == FAULT_BADADDR && is_withheld(c, r->address))
+		buf_add_str(out, " (data of the kernel, which only programs "
+			    "that the kernel runs can read)");
+	else if (r->fault == FAULT_BADADDR)
 		buf_printf(out, " (0x%llx)", (unsigned long long)r->address);
 	if (r->action)
 		buf_printf(out, " in action #%u\n", r->action);

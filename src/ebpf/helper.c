@@ -236,6 +236,12 @@ uint64_t ebpf_task_object(unsigned number)
 	return ADDRESS(REGION_TASK, number, 0);
 }
 
+bool ebpf_is_task(uint64_t address)
+{
+	return ADDRESS_IS_OURS(address) &&
+	       ADDRESS_KIND(address) == REGION_TASK;
+}
+
 static int help_get_current_task(struct ebpf_vm *vm, uint64_t *r,
 				 struct err *e)
 {
@@ -358,12 +364,6 @@ static int help_probe_read_user_str(struct ebpf_vm *vm, uint64_t *r,
 	return 0;
 }
 
-static bool is_task(uint64_t address)
-{
-	return ADDRESS_IS_OURS(address) &&
-	       ADDRESS_KIND(address) == REGION_TASK;
-}
-
 static bool read_task(struct ebpf_vm *vm, uint64_t address, void *to,
 		      size_t size)
 {
@@ -410,7 +410,7 @@ static int help_probe_read_kernel(struct ebpf_vm *vm, uint64_t *r,
 	if (ret)
 		return ret;
 	r[0] = 0;
-	if (is_task(r[3]) && read_task(vm, r[3], to, size))
+	if (ebpf_is_task(r[3]) && read_task(vm, r[3], to, size))
 		return 0;
 	r[0] = from ? 0 : no_kernel_memory(r[3]);
 	if (from == to)

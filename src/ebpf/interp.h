@@ -68,6 +68,7 @@ struct ebpf_env {
 
 #define EBPF_TASK_OBJECTS 4096
 uint64_t ebpf_task_object(unsigned number);
+bool ebpf_is_task(uint64_t address);	/* in any of them */
 
 struct ebpf_vm;
 

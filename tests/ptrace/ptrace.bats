@@ -88,6 +88,11 @@ busy_is_well() {
 	[[ $output = *"fault 1"* ]]
 }
 
+@test "data of the kernel that is out of reach is named" {
+	by_breakpoints -c true -qn 'BEGIN { trace(curthread->pid); }'
+	[[ $stderr == *"(data of the kernel, which only programs that the kernel runs can read) in action #1"* ]]
+}
+
 @test "threads" {
 	by_breakpoints -q -c "$TARGET -t 16 500" -n 'target$target:::round { @ = count(); self->n++; } target$target:::round /self->n == 500/ { @t = count(); }'
 	[[ $output = *8000*16* ]]
