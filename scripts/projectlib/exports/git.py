@@ -24,6 +24,8 @@ def write(stack, out):
         branch = f"dtrace-{stack.version}"
         repository.git("init", "-q", "-b", branch)
         repository.git("config", "core.autocrlf", "false")
+        # none in the background, that packs while the bundle is made
+        repository.git("config", "gc.auto", "0")
         repository.git("add", "-A", "-f")
         day = mbox.date(stack.patches[0])
         repository.git("commit", "-q", "--no-verify", "-m",
