@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * dtrace -G: a provider file to an object file. Other systems' -G rewrites the
- * objects that it is given; ours only looks which machine they are for, so it
- * may run beside other users of them in a parallel build.
+ * objects that it is given; ours only looks which machine they are for and at
+ * their types, so it may run beside other users of them in a parallel build.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +15,7 @@
 #include "cmd/say.h"
 #include "cmd/usdt.h"
 #include "elf/elffile.h"
+#include "usdtc/structs.h"
 #include "usdtc/usdtc.h"
 
 /*
@@ -104,6 +105,31 @@ static const struct arch *find_machine(const struct options *o)
 	return arch ? arch : arch_native();
 }
 
+/*
+ * What the provider file names and does not define, from the objects. True:
+ * there is more to tell now than the header's note does.
+ */
+static bool add_structs(struct usdt_input *in, const struct options *o)
+{
+	struct structs *s = structs_new(&in->arena, in->providers);
+	struct buf says = BUF_INIT;
+	bool has_more;
+
+	if (!s)
+		return false;
+	for (size_t i = 0; i < o->nargs; i++)
+		structs_read(s, o->args[i]);
+	has_more = structs_settle(s, &says);
+	for (char *line = says.data, *end; line && (end = strchr(line, '\n'));
+	     line = end + 1) {
+		*end = '\0';
+		say("warning: %s", line);
+	}
+	buf_release(&says);
+	structs_free(s);
+	return has_more;
+}
+
 int mode_object(const struct options *o)
 {
 	struct usdt_input in = { 0 };
@@ -112,7 +138,10 @@ int mode_object(const struct options *o)
 	int status = 1;
 
 	if (usdt_read(&in, o) && (arch = find_machine(o))) {
-		usdtc_object(in.providers, arch->elf_machine, &bytes);
+		bool has_more = o->nargs && add_structs(&in, o);
+
+		usdtc_object(in.providers, arch->elf_machine, has_more,
+			     &bytes);
 		status = usdt_write(o, ".o", &bytes);
 	}
 	buf_release(&bytes);

@@ -150,6 +150,38 @@ static bool is_special(struct options *o, char **argv, int *i)
 }
 
 /*
+ * What build rules pass to the compiler, and so to -h and -G in its place
+ * (libtool --mode=compile adds -fPIC -DPIC): nothing here depends on it.
+ */
+static bool is_compiler_flag(struct options *o, const char *word)
+{
+	static const char *const whole[] = { "-pipe", "-pthread" };
+	static const char *const starts[] = { "-std=", "-W", "-O", "-g" };
+
+	if (!strcmp(word, "-m32"))
+		o->bits = 32;
+	/* -f and -m alone have an argument */
+	if (word[0] == '-' && (word[1] == 'f' || word[1] == 'm') && word[2])
+		return true;
+	for (size_t i = 0; i < sizeof(whole) / sizeof(*whole); i++)
+		if (!strcmp(word, whole[i]))
+			return true;
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (!strncmp(word, starts[i], strlen(starts[i])))
+			return true;
+	return false;
+}
+
+/* Is it for the USDT compiler, which takes such flags? */
+static bool is_build(char **argv)
+{
+	for (; *argv; argv++)
+		if (!strcmp(*argv, "-G") || !strcmp(*argv, "-h"))
+			return true;
+	return false;
+}
+
+/*
  * Options and operands may be mixed, as build rules do. Option letters are
  * taken one word at a time so that the special words above are found.
  */
@@ -158,6 +190,7 @@ int options_parse(struct options *o, int argc, char **argv, struct err *e)
 	static const char letters[] =
 		":aAb:c:CD:ef:FGhH:i:I:klL:m:n:o:p:P:qs:SU:vVwx:X:Z";
 	char **words = calloc((size_t)argc + 1, sizeof(*words));
+	bool is_usdtc = is_build(argv);
 	int n = 1, c, ret = 0;
 
 	if (!words)
@@ -165,7 +198,8 @@ int options_parse(struct options *o, int argc, char **argv, struct err *e)
 	defaults(o);
 	words[0] = argv[0];
 	for (int i = 1; i < argc; i++)
-		if (!is_special(o, argv, &i))
+		if (!is_special(o, argv, &i) &&
+		    !(is_usdtc && is_compiler_flag(o, argv[i])))
 			words[n++] = argv[i];
 	opterr = 0;
 	optind = 1;

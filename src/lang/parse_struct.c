@@ -101,6 +101,7 @@ static void complete_struct(struct parser *p, struct type *t, struct body *b)
 	}
 	t->nmembers = (size_t)(m - t->members);
 	t->align = l.align;
+	t->is_packed = l.is_packed;
 	t->size = round_up(round_up(l.size_bits, 8) / 8, l.align);
 	t->is_complete = true;
 }

@@ -66,6 +66,7 @@ struct type {
 	uint32_t align;
 	bool is_signed;		/* TYPE_INT, TYPE_ENUM */
 	bool is_complete;	/* struct, union, enum, array: body was seen */
+	bool is_packed;		/* struct, union: without gaps of its own */
 	const char *name;	/* basic spelling, tag, or typedef name */
 	const struct type *base;	/* pointee, element, result, typedef */
 	uint64_t nelems;	/* TYPE_ARRAY */

@@ -119,6 +119,8 @@ static void print_body(const struct type *t, struct buf *out, int depth)
 	else
 		buf_add_str(out, "... ");
 	buf_add_char(out, '}');
+	if (t->is_packed)
+		buf_add_str(out, " __attribute__((packed))");
 }
 
 static void print_specifier(const struct type *t, struct buf *out, int depth)

@@ -72,12 +72,18 @@ void object_read_types(struct probe_set *s, struct object *o,
 const struct provider_decl *types_provider(const struct provider_decl *list,
 					   const char *name)
 {
+	const struct provider_decl *best = NULL;
 	char id[NOTE_NAME_MAX];
 
+	/*
+	 * The object of -G may tell of structures that the header, which
+	 * every other object has from, does not: the longer text says more.
+	 */
 	for (note_name(name, id); list; list = list->next)
-		if (!strcmp(list->name, id))
-			return list;
-	return NULL;
+		if (!strcmp(list->name, id) &&
+		    (!best || list->loc.source->len > best->loc.source->len))
+			best = list;
+	return best;
 }
 
 const struct probe_decl *types_probe(const struct provider_decl *p,

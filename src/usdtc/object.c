@@ -61,15 +61,21 @@ static void add_semaphores(struct relobj *o, const struct provider_decl *list)
 	buf_release(&zeros);
 }
 
-static void add_type_note(struct relobj *o, const struct provider_decl *v)
+static void add_type_note(struct relobj *o, const struct provider_decl *v,
+			  bool has_more_types)
 {
 	struct buf text = BUF_INIT, note = BUF_INIT, name = BUF_INIT;
 
 	usdtc_describe(v, &text);
 	type_note_write(text.data, text.len, &note);
 	usdtc_note_symbol(v, &name);
-	relobj_grouped_section(o, name.data, TYPE_NOTE_SECTION, SHT_NOTE,
-			       SHF_ALLOC, 4, note.data, note.len);
+	if (has_more_types)
+		relobj_section(o, TYPE_NOTE_SECTION, SHT_NOTE, SHF_ALLOC, 4,
+			       note.data, note.len);
+	else
+		relobj_grouped_section(o, name.data, TYPE_NOTE_SECTION,
+				       SHT_NOTE, SHF_ALLOC, 4, note.data,
+				       note.len);
 	buf_release(&text);
 	buf_release(&note);
 	buf_release(&name);
@@ -94,7 +100,7 @@ static void add_property(struct relobj *o, uint16_t machine)
 }
 
 void usdtc_object(const struct provider_decl *list, uint16_t machine,
-		  struct buf *out)
+		  bool has_more_types, struct buf *out)
 {
 	struct relobj *o = relobj_new(machine);
 
@@ -102,7 +108,7 @@ void usdtc_object(const struct provider_decl *list, uint16_t machine,
 		BUG("no object for machine %d", machine);
 	add_semaphores(o, list);
 	for (const struct provider_decl *v = list; v; v = v->next)
-		add_type_note(o, v);
+		add_type_note(o, v, has_more_types);
 	add_property(o, machine);
 	/* without this the linker takes the stack for executable */
 	relobj_section(o, ".note.GNU-stack", SHT_PROGBITS, 0, 1, NULL, 0);

@@ -26,9 +26,13 @@ void usdtc_check(const struct provider_decl *list, struct diags *diags);
 void usdtc_header(const struct provider_decl *list, const char *source,
 		  struct buf *out);
 
-/* Append the relocatable object for a machine, EM_X86_64 or EM_AARCH64. */
+/*
+ * Append the relocatable object for a machine, EM_X86_64 or EM_AARCH64. When
+ * the list has more types than the provider file, the note must stand beside
+ * those of the header: linkers are not to take one of them for the other.
+ */
 void usdtc_object(const struct provider_decl *list, uint16_t machine,
-		  struct buf *out);
+		  bool has_more_types, struct buf *out);
 
 /*
  * Append the provider in D, with the types that it names and its attributes,

@@ -7,4 +7,8 @@ libusdtc_a_SOURCES = \
 	usdtc/header.c \
 	usdtc/object.c \
 	usdtc/prelude.c \
+	usdtc/structs.c usdtc/structs.h usdtc/structs_impl.h \
+	usdtc/structs_dwarf.c usdtc/structs_walk.h \
+	usdtc/structs_settle.c \
+	usdtc/structs_type.c \
 	usdtc/usdtc.c usdtc/usdtc.h

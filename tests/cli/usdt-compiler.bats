@@ -524,10 +524,17 @@ EOF
 	"$DTRACE" -64 -G -k -v -q -s "$SRC/demo.d" -o b.o
 	"$DTRACE" -x nolibs -arch x86_64 -h -o b.h -s "$SRC/demo.d"
 	"$DTRACE" -Wp,-D_FORTIFY_SOURCE=2 -h -s "$SRC/demo.d" -o c.h
+	"$DTRACE" -G -s "$SRC/demo.d" -fPIC -DPIC -O2 -g -Wall -march=native \
+		-std=gnu11 -pthread -o d.o
+	"$DTRACE" -h -C -s "$SRC/demo.d" -fPIC -DX=1 -Wno-all -m64 -o d.h
 	cmp a.o b.o
+	cmp a.o d.o
 	cmp demo.h b.h
 	cmp demo.h c.h
+	cmp <(tail -n +2 d.h) <(tail -n +2 demo.h)
 	run -1 "$DTRACE" -32 -G -s "$SRC/demo.d" -o c.o
+	[[ $output = *"32-bit"* ]]
+	run -1 "$DTRACE" -m32 -G -s "$SRC/demo.d" -o c.o
 	[[ $output = *"32-bit"* ]]
 	[[ ! -e c.o ]]
 }

@@ -30,7 +30,7 @@ static bool describe(const char *text, size_t len, struct buf *out)
 	diags_print(&diags, true, &shown);
 	if (ok) {
 		usdtc_header(list, "fuzz.d", &shown);
-		usdtc_object(list, EM_X86_64, &shown);
+		usdtc_object(list, EM_X86_64, false, &shown);
 		usdtc_describe(list, out);
 	}
 	buf_release(&shown);

@@ -186,7 +186,7 @@ static void object(void **state)
 	(void)state;
 	compile(&c, "provider a { probe x(int n); probe y(); };\n"
 		    "provider b { probe x(); };");
-	usdtc_object(c.list, EM_AARCH64, &bytes);
+	usdtc_object(c.list, EM_AARCH64, false, &bytes);
 	usdtc_describe(c.list->next, &want);
 	assert_int_equal(write(fd, bytes.data, bytes.len), bytes.len);
 	assert_int_equal(elf_file_open_fd(fd, "object", &f, &e), 0);
