@@ -348,7 +348,7 @@ three() {
 	    { printf("kill %d\n", args[1]->pr_pid == pid && args[0]->pr_lwpid == tid); }
 	    proc:::exit /args[0] == 2/ { printf("killed\n"); }
 	    sched:::wakeup { @[args[1]->pr_pid > 0, args[0]->pr_lwpid > 0] = count(); }
-	    rawtp:::sched_process_exec /args[0]->tgid == pid/
+	    rawtp:::sched_process_exec /task_pid(args[0]) == pid/
 	    { printf("exec %s\n", stringof(args[2]->filename)); }' \
 		-c "sh -c '/bin/false; kill -9 \$\$'"
 	[[ $output = *'create 1'* && $output = *'exit 1'* ]]
