@@ -60,6 +60,10 @@ trace_target() {
 start_target() {
 	coproc TARGET_IO { exec "$TARGET" -w "$@"; }
 	TARGET_PID=$TARGET_IO_PID
+	# before that the process is still the shell
+	until [[ /proc/$TARGET_PID/exe -ef $TARGET ]]; do
+		kill -0 "$TARGET_PID" || return
+	done
 }
 
 go() { echo >&"${TARGET_IO[1]}"; }
