@@ -258,12 +258,61 @@ static inline int machine_snapshot(void *data, const struct image_agg *agg,
 	return ret;
 }
 
+/* Destructive actions are refused: what fuzzing finds must not run. */
+static inline int machine_refuse(struct err *e)
+{
+	return err_set(e, -EPERM, "not while fuzzing");
+}
+
+static inline int machine_system(void *data, const char *command,
+				 struct err *e)
+{
+	(void)data;
+	(void)command;
+	return machine_refuse(e);
+}
+
+static inline int machine_reopen(void *data, const char *path,
+				 struct consume_options *options,
+				 struct err *e)
+{
+	(void)data;
+	(void)path;
+	(void)options;
+	return machine_refuse(e);
+}
+
+static inline int machine_copyout(void *data, uint32_t pid, uint64_t address,
+				  const void *bytes, size_t n, struct err *e)
+{
+	(void)data;
+	(void)pid;
+	(void)address;
+	(void)bytes;
+	(void)n;
+	return machine_refuse(e);
+}
+
+static inline int machine_set_option(void *data, const char *name,
+				     const char *value,
+				     struct consume_options *options,
+				     struct err *e)
+{
+	(void)data;
+	(void)name;
+	(void)value;
+	(void)options;
+	return machine_refuse(e);
+}
+
 static inline void machine_consume(struct machine *m,
 				   struct consume_options options)
 {
 	const struct consume_source source = {
 		.data = m, .snapshot = machine_snapshot,
 		.clear = machine_clear, .trunc = machine_trunc,
+		.system = machine_system, .reopen = machine_reopen,
+		.copyout = machine_copyout, .set_option = machine_set_option,
 	};
 
 	m->out = fopen("/dev/null", "we");
