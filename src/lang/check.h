@@ -157,6 +157,9 @@ bool check_present(struct checker *c, struct node *n, const struct builtin *b);
 void check_prototype(struct checker *c, struct node *n,
 		     const struct builtin *b);
 
+/* Its arguments are checked by check_agg_calls(), when all are known. */
+bool takes_aggregation(const struct builtin *b);
+
 void check_agg_store(struct checker *c, struct node *n); /* check_agg.c */
 void check_agg_calls(struct checker *c);
 

@@ -382,6 +382,7 @@ static void check_scalar(struct checker *c, struct node *call)
 	if (!arg)
 		return;
 	check_value(c, arg);
+	check_whole_xlates(c, arg);
 	if (!is_bad(arg->type) && !type_is_integer(arg->type))
 		check_fail(c, call, call->builtin->id == BI_TRUNC
 			   ? "D_TRUNC_SCALAR" : "D_NORMALIZE_SCALAR",

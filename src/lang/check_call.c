@@ -180,7 +180,7 @@ void check_call(struct checker *c, struct node *n)
 
 /* ---- actions -------------------------------------------------------- */
 
-static bool takes_aggregation(const struct builtin *b)
+bool takes_aggregation(const struct builtin *b)
 {
 	return *b->args == '@';
 }

@@ -323,6 +323,9 @@ void check_whole_xlates(struct checker *c, struct node *n)
 
 	if (!n || (n->type && is_bad(n->type)))
 		return;
+	/* arguments that are looked at when all aggregations are known */
+	if (n->builtin && takes_aggregation(n->builtin))
+		return;
 	below = check_xlate_below(n);
 	if (below && below != n && n->kind == NODE_UNARY) {
 		struct node *next = n->next;
