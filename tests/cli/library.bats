@@ -62,6 +62,8 @@ setup() {
 }
 
 @test "a program that needs no library opens none" {
+	load trace.bash
+	needs_first_pids "who fires is found with the kernel's types"
 	[ -x /usr/bin/strace ] || skip "strace is not installed"
 	strace -f -e trace=openat -o opened dtrace -e -n 'BEGIN { exit(0); }'
 	run ! grep -E '\.d"|btf/vmlinux' opened

@@ -41,6 +41,7 @@ C
 setup() {
 	load trace.bash
 	needs_root
+	needs_first_pids "there is no -x lossless"
 	OUT=$BATS_TEST_TMPDIR/out
 	cd "$BATS_TEST_TMPDIR" || return
 }
