@@ -148,7 +148,7 @@ with_conf() {
 	with_conf 'uid nobody priv_user' -qn 'syscall::getpid:entry { @[uid] = count(); } tick-100ms { exit(0); }'
 	[ "$status" -eq 0 ]
 	[[ $output != *" 0 "* ]]
-	with_conf 'gid 65534 kernel' -qn 'BEGIN { trace(curthread->pid == tid); exit(0); }'
+	with_conf 'gid 65534 kernel' -qn 'BEGIN { trace(task_tid(curthread) == tid); exit(0); }'
 	[ "$output" = 1 ]
 	with_conf '# all
 	all   destructive' -q -w -n 'BEGIN { system("echo ready"); exit(0); }'
