@@ -61,14 +61,16 @@ static void move_to_part(struct cg *c, const struct part *at, uint64_t size,
 			 uint64_t whole)
 {
 	struct ebpf_asm *a = &c->a;
+	bool fits = at->offset + size <= whole;
 	int ok = ebpf_label(a);
 
 	if (at->offset)
 		ebpf_alu_imm(a, BPF_ADD, R_KEEP, (int32_t)at->offset);
 	if (at->slot) {
 		ebpf_load(a, 8, R1, R_STACK, at->slot);
-		ebpf_jump_if_imm(a, BPF_JLE, R1,
-				 (int32_t)(whole - at->offset - size), ok);
+		/* nothing is below 0: an array of no elements has no part */
+		ebpf_jump_if_imm(a, fits ? BPF_JLE : BPF_JLT, R1, fits ?
+				 (int32_t)(whole - at->offset - size) : 0, ok);
 		ebpf_store(a, 8, R_STACK, SLOT_ADDRESS, R1);
 		cg_fault(c, FAULT_BADADDR);
 		ebpf_here(a, ok);

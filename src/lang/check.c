@@ -135,6 +135,14 @@ void check_known(struct checker *c, const struct type *t, struct loc loc)
 	unknown->base = found ? type_resolve(found) : &type_bad;
 }
 
+/* char[0] is a string when it is passed on, and an array here */
+static bool has_no_bytes(const struct type *t)
+{
+	t = type_resolve(t);
+	return (t->kind == TYPE_ARRAY || type_is_aggregate(t)) &&
+	       !type_size(t);
+}
+
 static void complete_variables(struct checker *c)
 {
 	struct variable *v;
@@ -150,6 +158,10 @@ static void complete_variables(struct checker *c)
 				    check_text(c, v->type));
 		else if (t && !type_is_complete(v->type))
 			v->type = t;
+		else if (t && has_no_bytes(t))
+			check_error(c, "D_DECL_ARRSUB", v->loc,
+				    "a variable of type '%s' has no bytes",
+				    check_text(c, v->type));
 	}
 }
 

@@ -1,4 +1,3 @@
-// needs: the kernel to trace
 /*
  * The kernel's enumerators, where nothing else has the name; of more than one
  * kind: of a named enum, of one without a name, as a case of a key.
