@@ -358,7 +358,8 @@ static const struct type_member *find_member(const struct type *t,
 	const struct type_member *m, *found;
 
 	t = type_resolve(t);
-	if ((t->kind != TYPE_STRUCT && t->kind != TYPE_UNION) || depth == 0)
+	if ((t->kind != TYPE_STRUCT && t->kind != TYPE_UNION) || depth == 0 ||
+	    !t->nmembers)
 		return NULL;
 	for (m = t->members; m < t->members + t->nmembers; m++) {
 		found = NULL;
