@@ -18,16 +18,19 @@ _dtrace_listed() {
 
 _dtrace_options() {
 	local names=(
-		aggpercpu agghist aggpack aggrate aggsize aggsortkey
-		aggsortkeypos aggsortpos aggsortrev aggzoom amin argref bufpolicy
-		bufresize bufsize cleanrate cpp cpphdrs cpppath cpu debugdir defaultargs
-		define destructive disasm dynvarsize empty errtags evaltime
-		flowindent incdir jstackframes jstackstrsize libdir nolibs
-		noresolve nspec object oformat printsize quiet rawbytes specsize
-		stackframes stackindent statusrate strsize switchrate syslibdir
-		temporal tree undef uprobes ustackframes ustackunwind verbose zdefs)
+		agghist aggpack aggpercpu aggrate aggsize aggsortkey
+		aggsortkeypos aggsortpos aggsortrev aggzoom amin argref
+		backend bufpolicy bufresize bufsize cleanrate cpp cpphdrs
+		cpppath cpu debugdir defaultargs define destructive disasm
+		dynvarsize empty errtags evaltime flowindent incdir
+		jstackframes jstackstrsize libdir loadtime lossless nolibs
+		noresolve nspec object oformat printsize quiet rawbytes record
+		recordframes recordmem recordsize replay specsize stackframes
+		stackindent statusrate strsize switchrate syslibdir temporal
+		tree undef uprobes ustackframes ustackunwind verbose zdefs)
 	case $1 in
 	bufpolicy=*) compgen -P bufpolicy= -W "switch ring fill" -- "${1#*=}" ;;
+	backend=*) compgen -P backend= -W "kernel ptrace" -- "${1#*=}" ;;
 	oformat=*) compgen -P oformat= -W "text json" -- "${1#*=}" ;;
 	ustackunwind=*) compgen -P ustackunwind= -W "fp dwarf" -- "${1#*=}" ;;
 	*) compgen -W "${names[*]}" -- "$1" ;;

@@ -77,18 +77,6 @@ compiles() {
 	compiles redis usdt-latency.d redis command-start command-done
 }
 
-@test "every script is run by a test" {
-	local script name
-	for script in "$TOOLKIT"/*.d; do
-		name=${script##*/}
-		case $name in
-		nginx-* | redis-* | memcached-* | ap-* | pg-* | py-* | lua-* | sh-* | pgb-* | curl-* | usdt-*) continue ;;
-		esac
-		echo "$name"
-		grep -qE "\b${name%.d}\b" "$BATS_TEST_DIRNAME"/{system,languages}.bats
-	done
-}
-
 @test "a script can be run, says what it answers, and stands in the README" {
 	local script name
 	for script in "$TOOLKIT"/*.d; do
