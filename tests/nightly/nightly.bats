@@ -72,6 +72,23 @@ load helper
 	[ "$(ls "$NIGHT/history" | wc -l)" = 6 ]
 }
 
+@test "nightly: of two nights in one second the later is the newer" {
+	python3 - "$REPO" "$UP/nights" <<-'EOT'
+	import sys
+	sys.path.insert(0, sys.argv[1] + "/scripts")
+	from projectlib.nightly import store
+	store.time.gmtime = lambda now, gmtime=store.time.gmtime: gmtime(1e9)
+	began = []
+	for _ in range(3):
+	    with store.opened(sys.argv[2]) as kept:
+	        kept.open([], True)
+	        kept.finish([])
+	        began.append(kept.night["id"])
+	newest = [name for name, _ in kept.history()]
+	assert len(set(began)) == 3 and newest == began[::-1], newest
+	EOT
+}
+
 @test "nightly: red from the first is told once; what rests on it is not done" {
 	sed -i 's/return 1;/return oops;/' "$UP/toy-1.0/toy.c"
 	make_tarball

@@ -78,8 +78,7 @@ class Store:
         """The nights that ran to their end, newest first: [(id, {job:
         {result, since}})]."""
         found = []
-        for path in sorted(glob.glob(self.path("history", "*.json")),
-                           reverse=True):
+        for path in reversed(self._nights()):
             night = load(path)
             if night:
                 found.append((night["id"], night["jobs"]))
@@ -94,8 +93,14 @@ class Store:
             for row in judged}}, "history", self.night["id"] + ".json")
         self.night["finished"] = int(time.time())
         self._write(self.night, "night.json")
-        for path in sorted(glob.glob(self.path("history", "*.json")))[:-KEPT]:
+        for path in self._nights()[:-KEPT]:
             os.unlink(path)
+
+    def _nights(self):
+        """Their files, oldest first. Of two in one second the later has the
+        longer name, so the suffix must not take part."""
+        return sorted(glob.glob(self.path("history", "*.json")),
+                      key=lambda path: path.removesuffix(".json"))
 
     def _write(self, value, *parts):
         steps.write_file(self.path(*parts), json.dumps(value, indent=1) + "\n")
