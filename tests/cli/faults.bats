@@ -54,6 +54,13 @@ tracer() {
 	until_true is_tracing "$TRACER"
 }
 
+# A program of so many probes, which waits for a line; pid is its number.
+start_many() {
+	coproc MANY { exec "$TARGET_DIR/many-$1" wait >"$OUT.on"; }
+	pid=$MANY_PID
+	becomes "$pid" "$TARGET_DIR/many-$1"
+}
+
 # Has it attached, and waits for records? epoll_wait is 232 on x86-64,
 # epoll_pwait 22 on aarch64.
 is_tracing() { [[ ! -e /proc/$1/syscall || $(cat "/proc/$1/syscall" 2>/dev/null) =~ ^(232|22)\  ]]; }
@@ -208,8 +215,8 @@ PY
 # ---- the tracer ends ----------------------------------------------------
 
 @test "a signal at any time while 2,000 sites are compiled and attached" {
-	coproc MANY { exec "$TARGET_DIR/many-2000" wait >"$OUT.on"; }
-	local pid=$MANY_PID i
+	local pid i
+	start_many 2000
 	for ((i = 0; i < 25; i++)); do
 		"$DTRACE" -q -p "$pid" -n 'many$target::: { @ = count(); }' >/dev/null 2>"$OUT.err" &
 		TRACER=$!
@@ -240,8 +247,8 @@ PY
 }
 
 @test "kill -9 leaves no semaphore, no probe and no event" {
-	coproc MANY { exec "$TARGET_DIR/many-200" wait >"$OUT.on"; }
-	local pid=$MANY_PID
+	local pid
+	start_many 200
 	tracer -p "$pid" -n 'many$target::: { @ = count(); }'
 	kill -KILL "$TRACER"
 	wait "$TRACER" || true

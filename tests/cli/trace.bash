@@ -66,9 +66,13 @@ trace_target() {
 start_target() {
 	coproc TARGET_IO { exec "$TARGET" -w "$@"; }
 	TARGET_PID=$TARGET_IO_PID
-	# before that the process is still the shell
-	until [[ /proc/$TARGET_PID/exe -ef $TARGET ]]; do
-		kill -0 "$TARGET_PID" || return
+	becomes "$TARGET_PID" "$TARGET"
+}
+
+# Wait until the process runs that file: before that it is still the shell.
+becomes() {
+	until [[ /proc/$1/exe -ef $2 ]]; do
+		kill -0 "$1" || return
 	done
 }
 
