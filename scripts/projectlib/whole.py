@@ -35,7 +35,7 @@ def directory(target):
             os.chmod(scratch, 0o755)
             yield scratch
             _sync(scratch)
-            _take(scratch, target)
+            take(scratch, target)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
             shutil.rmtree(scratch + ".lock", ignore_errors=True)
@@ -73,8 +73,9 @@ def _sync(top):
                 os.fsync(file.fileno())
 
 
-def _take(scratch, target):
-    """Put the new directory into the place of the old one."""
+def take(scratch, target):
+    """Put the new directory into the place of the old one, which then has
+    the other name, if it is there at all."""
     if not os.path.isdir(target):
         os.rename(scratch, target)
         return

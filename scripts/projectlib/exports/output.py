@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 
+from .. import whole
 from ..errors import ProjectError
 
 
@@ -45,7 +46,7 @@ def directory(target, replace=False):
     A `target` that has something in it is refused, or replaced.
     """
     target = os.path.abspath(target)
-    with _reported(target):
+    with whole.reported(target):
         parent, base = os.path.split(target)
         os.makedirs(parent, exist_ok=True)
         if not replace and os.path.lexists(target) and (
@@ -57,12 +58,11 @@ def directory(target, replace=False):
     lock = os.open(scratch, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with _reported(target):
+        with whole.reported(target):
             os.chmod(scratch, 0o755)
             yield Output(scratch)
-            if replace:
-                shutil.rmtree(target, ignore_errors=True)
-            os.rename(scratch, target)
+            whole.take(scratch, target)
+            shutil.rmtree(scratch, ignore_errors=True)
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
         raise
@@ -80,14 +80,3 @@ def _sweep(parent, base):
                 shutil.rmtree(path, ignore_errors=True)
             finally:
                 os.close(lock)
-
-
-@contextlib.contextmanager
-def _reported(target):
-    try:
-        yield
-    except OSError as error:
-        raise ProjectError(f"{target}: not written: {error.strerror} "
-                           f"({error.filename})" if error.filename else
-                           f"{target}: not written: {error.strerror}"
-                           ) from None
