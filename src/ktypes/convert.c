@@ -31,6 +31,7 @@ static const struct type *convert_int(struct ktypes *k, uint32_t id,
 				      const struct btf_type *t)
 {
 	const char *name = ktypes_string(k, t->name_off);
+	const struct type *integer;
 	bool is_signed;
 	uint32_t info;
 
@@ -38,22 +39,8 @@ static const struct type *convert_int(struct ktypes *k, uint32_t id,
 	is_signed = BTF_INT_ENCODING(info) & BTF_INT_SIGNED;
 	if (BTF_INT_ENCODING(info) & BTF_INT_BOOL && t->size == 1)
 		return &type_bool;
-	if (!strcmp(name, "char"))
-		return &type_char;
-	switch (t->size) {
-	case 1:
-		return is_signed ? &type_schar : &type_uchar;
-	case 2:
-		return is_signed ? &type_short : &type_ushort;
-	case 4:
-		return is_signed ? &type_int : &type_uint;
-	case 8:
-		if (strstr(name, "long long"))
-			return is_signed ? &type_llong : &type_ullong;
-		return is_signed ? &type_long : &type_ulong;
-	default:
-		return wide_int(k, name, t->size);
-	}
+	integer = type_integer(t->size, is_signed, name);
+	return integer ? integer : wide_int(k, name, t->size);
 }
 
 static const struct type *convert_float(struct ktypes *k,

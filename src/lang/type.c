@@ -143,6 +143,26 @@ const struct type *type_unqualified(struct arena *a, const struct type *t)
 	return type_qualified(a, t, qualifiers & QUAL_USERLAND);
 }
 
+const struct type *type_integer(uint64_t size, bool is_signed,
+				const char *name)
+{
+	switch (size) {
+	case 1:
+		return !strcmp(name, "char") ? &type_char :
+		       is_signed ? &type_schar : &type_uchar;
+	case 2:
+		return is_signed ? &type_short : &type_ushort;
+	case 4:
+		return is_signed ? &type_int : &type_uint;
+	case 8:
+		if (strstr(name, "long long"))
+			return is_signed ? &type_llong : &type_ullong;
+		return is_signed ? &type_long : &type_ulong;
+	default:
+		return NULL;
+	}
+}
+
 /* ---- asking --------------------------------------------------------- */
 
 const struct type *type_resolve(const struct type *t)

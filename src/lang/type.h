@@ -109,6 +109,13 @@ const struct type *type_resolve(const struct type *t);
 /* All qualifiers of the value: its own and those of typedefs on the way. */
 unsigned type_qualifiers(const struct type *t);
 
+/*
+ * The integer that debug information tells of: of so many bytes, and by its C
+ * name where that makes the difference. NULL: D has none of that size.
+ */
+const struct type *type_integer(uint64_t size, bool is_signed,
+				const char *name);
+
 /* Of the resolved type; 0 for void, functions and incomplete types. */
 uint64_t type_size(const struct type *t);
 bool type_is_complete(const struct type *t);

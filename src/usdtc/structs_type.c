@@ -43,26 +43,6 @@ static Dwarf_Die *type_of(Dwarf_Die *die, Dwarf_Die *out)
 
 /* ---- basic types ---------------------------------------------------- */
 
-static const struct type *integer(uint64_t size, bool is_signed,
-				  const char *name)
-{
-	switch (size) {
-	case 1:
-		return !strcmp(name, "char") ? &type_char :
-		       is_signed ? &type_schar : &type_uchar;
-	case 2:
-		return is_signed ? &type_short : &type_ushort;
-	case 4:
-		return is_signed ? &type_int : &type_uint;
-	case 8:
-		if (strstr(name, "long long"))
-			return is_signed ? &type_llong : &type_ullong;
-		return is_signed ? &type_long : &type_ulong;
-	default:
-		return NULL;
-	}
-}
-
 static const struct type *basic(Dwarf_Die *die)
 {
 	const char *name = dwarf_diename(die);
@@ -78,11 +58,11 @@ static const struct type *basic(Dwarf_Die *die)
 		return size == 1 ? &type_bool : NULL;
 	case DW_ATE_signed:
 	case DW_ATE_signed_char:
-		return integer(size, true, name);
+		return type_integer(size, true, name);
 	case DW_ATE_unsigned:
 	case DW_ATE_unsigned_char:
 	case DW_ATE_UTF:
-		return integer(size, false, name);
+		return type_integer(size, false, name);
 	case DW_ATE_float:
 		return size == 4 ? &type_float : size == 8 ? &type_double :
 		       !strcmp(name, "long double") && size == 16 ?
@@ -164,10 +144,10 @@ static const struct type *convert_enum(struct walk *w, Dwarf_Die *die,
 		return NULL;
 	if (size != 4 || !structs_is_name(name) || !walk_is_top(w, die) ||
 	    !enumerators(w, die, &t))
-		return integer(size, false, "");
+		return type_integer(size, false, "");
 	for (size_t i = 0; i < t.nenumerators; i++)
 		t.is_signed |= t.enumerators[i].value < 0;
-	plain = integer(size, t.is_signed, "");
+	plain = type_integer(size, t.is_signed, "");
 	k = structs_name(w->s, TYPE_ENUM, name);
 	if (k->t->is_complete)
 		return same_enum(k->t, &t) ? k->t : plain;
