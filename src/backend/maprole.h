@@ -12,7 +12,7 @@ static inline bool map_is_single(enum map_role role)
 	case MAP_STATE: case MAP_RING: case MAP_GLOBALS: case MAP_SELF:
 	case MAP_CLOCK: case MAP_SPECULATIONS: case MAP_CHILLED:
 	case MAP_ACCOUNTS: case MAP_SINCE: case MAP_HELPERS: case MAP_FRAMES:
-	case MAP_CODES:
+	case MAP_CODES: case MAP_LEARNT:
 		return true;
 	default:
 		return false;

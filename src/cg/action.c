@@ -200,9 +200,10 @@ static void store_time(struct cg *c, int reg, int off)
 }
 
 /* The header of a record at that place. */
-static void store_header(struct cg *c, enum record_kind kind, int reg, int off)
+static void store_header(struct cg *c, enum record_kind kind, struct place p)
 {
 	struct ebpf_asm *a = &c->a;
+	int reg = p.reg, off = p.off;
 
 	ebpf_store_imm(a, 2, reg,
 		       off + (int)offsetof(struct record_header, kind), kind);
@@ -222,7 +223,8 @@ static void store_header(struct cg *c, enum record_kind kind, int reg, int off)
 	store_time(c, reg, off);
 }
 
-void cg_reserve(struct cg *c, uint32_t size, enum record_kind kind, int none)
+void cg_reserve(struct cg *c, uint32_t size, enum record_kind kind,
+		uint32_t drops, int none)
 {
 	struct ebpf_asm *a = &c->a;
 	int ok = ebpf_label(a);
@@ -232,27 +234,27 @@ void cg_reserve(struct cg *c, uint32_t size, enum record_kind kind, int none)
 	ebpf_mov_imm(a, R3, 0);
 	ebpf_call(a, BPF_FUNC_ringbuf_reserve);
 	ebpf_jump_if_imm(a, BPF_JNE, R0, 0, ok);
-	cg_count_drop(c, offsetof(struct image_state, drops));
+	cg_count_drop(c, drops);
 	ebpf_jump(a, none);
 	ebpf_here(a, ok);
 	ebpf_mov(a, R_RECORD, R0);
-	store_header(c, kind, R_RECORD, 0);
+	store_header(c, kind, (struct place){ R_RECORD, 0 });
 }
 
-void cg_send(struct cg *c, enum record_kind kind, int temp, uint32_t size,
+void cg_send(struct cg *c, enum record_kind kind, struct place p, uint32_t size,
 	     bool wake)
 {
 	struct ebpf_asm *a = &c->a;
 
-	store_header(c, kind, R_STACK, temp);
+	store_header(c, kind, p);
 	if (c->options->temporal) {
 		/* after whatever it ends: not the time of the firing */
 		ebpf_call(a, BPF_FUNC_ktime_get_ns);
-		ebpf_store(a, 8, R_STACK, temp +
+		ebpf_store(a, 8, p.reg, p.off +
 			   (int)offsetof(struct record_header, timestamp), R0);
 	}
 	ebpf_map(a, R1, cg_map(c, MAP_RING));
-	cg_address_of(c, R2, (struct place){ R_STACK, temp });
+	cg_address_of(c, R2, p);
 	ebpf_mov_imm(a, R3, sizeof(struct record_header) + size);
 	ebpf_mov_imm(a, R4, wake ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
 	ebpf_call(a, BPF_FUNC_ringbuf_output);
@@ -348,7 +350,7 @@ static void clause(struct cg *c, const struct unit_clause *uc)
 	c->clause = c->clauses[uc->clause];
 	c->layout = &c->image->clauses.items[uc->clause];
 	c->action = c->statement = 0;
-	c->frames = 0;
+	c->frames = c->copied = 0;
 	c->wakes = false;
 	c->scratch = c->this_size;
 	c->fault_label = fault;
@@ -357,10 +359,12 @@ static void clause(struct cg *c, const struct unit_clause *uc)
 		cg_branch(c, c->clause->predicate, false, skip);
 	if (c->in->nevents)
 		ebpf_store_imm(a, 8, R_STACK, SLOT_KEEP, 1);
-	if (c->layout->record_size) {
+	if (c->layout->record_size)
 		cg_frames_ahead(c);
-		cg_stack_copy(c, skip);
-		cg_reserve(c, c->layout->record_size, RECORD_DATA, skip);
+	cg_stack_copy(c, skip);
+	if (c->layout->record_size) {
+		cg_reserve(c, c->layout->record_size, RECORD_DATA,
+			   offsetof(struct image_state, drops), skip);
 		clear_flags(c);
 		c->fault_label = discard;
 	}

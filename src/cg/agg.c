@@ -28,10 +28,10 @@ static void interned_key(struct cg *c, const struct node *k, struct place p)
 	}
 }
 
-static struct place build_key(struct cg *c, const struct node *agg,
-			      const struct image_agg *layout)
+static void build_key(struct cg *c, const struct node *agg,
+		      const struct image_agg *layout, struct place key)
 {
-	struct place key = cg_room(c, layout->key_size, agg->loc), p = key;
+	struct place p = key;
 	size_t i = 0;
 
 	if (!layout->nkeys)
@@ -54,8 +54,92 @@ static struct place build_key(struct cg *c, const struct node *agg,
 			ebpf_store(&c->a, 8, p.reg, p.off, R0);
 		}
 	}
+}
+
+/* ---- what the consumer counts: its key is made of a copied stack ------- */
+
+#define BEFORE_KEY ((uint32_t)(sizeof(struct record_header) + \
+			       sizeof(struct record_agg)))
+
+/* Does the clause copy stacks, and the aggregation have one as a key? */
+static bool may_send(struct cg *c, const struct image_agg *layout)
+{
+	return c->copied && cg_has_user_stack(layout);
+}
+
+/* Where the record is built of which the key is a part. */
+static struct place record_of(struct place key)
+{
+	key.off -= (int)BEFORE_KEY;
 	return key;
 }
+
+static struct place room_for_key(struct cg *c, const struct node *agg,
+				 const struct image_agg *layout)
+{
+	struct place p;
+
+	if (!may_send(c, layout))
+		return cg_room(c, layout->key_size, agg->loc);
+	p = cg_scratch(c, BEFORE_KEY + layout->key_size + layout->value_size);
+	p.off += (int)BEFORE_KEY;
+	return p;
+}
+
+/*
+ * When the stack was copied, r9 = a value that stands for nothing yet, behind
+ * the key, and to the label.
+ */
+static void use_own_value(struct cg *c, const struct image_agg *layout,
+			  struct place key, int found)
+{
+	struct ebpf_asm *a = &c->a;
+	struct place value = { key.reg, key.off + (int)layout->key_size };
+	int in_map = ebpf_label(a);
+
+	if (!may_send(c, layout))
+		return;
+	ebpf_load(a, 8, R0, R_STACK, c->copied);
+	ebpf_jump_if_imm(a, BPF_JEQ, R0, 0, in_map);
+	cg_clear(c, value, layout->value_size);
+	cg_address_of(c, R0, value);
+	ebpf_jump(a, found);
+	ebpf_here(a, in_map);
+}
+
+/* Then that value is what this firing adds. */
+static void send_value(struct cg *c, const struct node *agg,
+		       const struct image_agg *layout, struct place key)
+{
+	struct ebpf_asm *a = &c->a;
+	struct place record = record_of(key), p = key;
+	int at = record.off + (int)sizeof(struct record_header);
+	int done = ebpf_label(a);
+	size_t i = 0;
+
+	if (!may_send(c, layout))
+		return;
+	ebpf_load(a, 8, R0, R_STACK, c->copied);
+	ebpf_jump_if_imm(a, BPF_JEQ, R0, 0, done);
+	for (const struct node *k = agg->args; k; k = k->next, i++) {
+		p.off = key.off + (int)layout->keys[i].offset;
+		if (cg_stack_key_size(c, k))
+			cg_stack_wanted(c, k, p);
+	}
+	ebpf_store_imm(a, 4, key.reg,
+		       at + (int)offsetof(struct record_agg, agg),
+		       agg->agg->id);
+	cg_who(c);
+	ebpf_store(a, 4, key.reg, at + (int)offsetof(struct record_agg, thread),
+		   R0);
+	cg_send(c, RECORD_AGG, record, (uint32_t)sizeof(struct record_agg) +
+		layout->key_size + layout->value_size, false);
+	ebpf_jump_if_imm(a, BPF_JSGE, R0, 0, done);
+	cg_count_drop(c, offsetof(struct image_state, agg_drops));
+	ebpf_here(a, done);
+}
+
+/* ---- what the kernel counts ---------------------------------------- */
 
 static void lookup(struct cg *c, int map, struct place key)
 {
@@ -65,13 +149,13 @@ static void lookup(struct cg *c, int map, struct place key)
 }
 
 /* r9 = address of this CPU's value; to the label when there is no room */
-static void find_value(struct cg *c, const struct node *agg,
-		       const struct image_agg *layout, int none)
+static void find_value(struct cg *c, const struct image_agg *layout,
+		       struct place key, int none)
 {
 	struct ebpf_asm *a = &c->a;
-	int found = ebpf_label(a), mark = c->stack;
-	struct place key = build_key(c, agg, layout);
+	int found = ebpf_label(a);
 
+	use_own_value(c, layout, key, found);
 	lookup(c, layout->map, key);
 	ebpf_jump_if_imm(a, BPF_JNE, R0, 0, found);
 	cg_zeros(c, R3, layout->value_size);
@@ -79,14 +163,14 @@ static void find_value(struct cg *c, const struct node *agg,
 	ebpf_map(a, R1, layout->map);
 	ebpf_mov_imm(a, R4, BPF_NOEXIST);
 	ebpf_call(a, BPF_FUNC_map_update_elem);
-	cg_stack_notice(c, layout);
+	if (cg_has_user_addresses(layout))
+		cg_learn_process(c);
 	lookup(c, layout->map, key);
 	ebpf_jump_if_imm(a, BPF_JNE, R0, 0, found);
 	cg_count_drop(c, offsetof(struct image_state, agg_drops));
 	ebpf_jump(a, none);
 	ebpf_here(a, found);
 	ebpf_mov(a, R_KEEP, R0);
-	cg_temp_release(c, mark);
 }
 
 void cg_add_imm(struct cg *c, int off, int32_t by)
@@ -217,6 +301,7 @@ void cg_agg_store(struct cg *c, const struct node *n)
 {
 	const struct image_agg *g = &c->image->aggs.items[n->left->agg->id];
 	const struct node *arg = n->right->args;
+	struct place key;
 	int none = ebpf_label(&c->a), mark = c->stack, value = 0, by = 0;
 
 	if (arg)
@@ -225,8 +310,11 @@ void cg_agg_store(struct cg *c, const struct node *n)
 		arg = arg->next;
 	if (arg && arg->next)
 		by = argument(c, arg->next);
-	find_value(c, n->left, g, none);
+	key = room_for_key(c, n->left, g);
+	build_key(c, n->left, g, key);
+	find_value(c, g, key, none);
 	update(c, g, value, by);
+	send_value(c, n->left, g, key);
 	ebpf_here(&c->a, none);
 	cg_temp_release(c, mark);
 }

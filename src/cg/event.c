@@ -218,7 +218,8 @@ void cg_event(struct cg *c, const struct unit_clause *uc)
 	ebpf_load(a, 8, R0, R_STACK, SLOT_KEEP);
 	ebpf_jump_if_imm(a, BPF_JEQ, R0, 0, skip);
 	cg_stack_copy(c, skip);
-	cg_reserve(c, c->layout->record_size, RECORD_EVENT, skip);
+	cg_reserve(c, c->layout->record_size, RECORD_EVENT,
+		   offsetof(struct image_state, drops), skip);
 	zero_event(c, ev);
 	store_who(c);
 	for (unsigned n = 0; n < ev->nargs; n++)

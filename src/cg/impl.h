@@ -157,6 +157,8 @@ struct cg {
 	struct diags *diags;
 	struct ebpf_asm a;
 	const struct clause **clauses;	/* by id */
+	uint32_t *key_stacks;	/* likewise: bytes of the longest ustack() that
+				 * is a key */
 	struct var_place *places[3];	/* by scope and id */
 	uint32_t globals_size, self_size;
 	uint32_t this_size;	/* bytes of scratch for this-> strings */
@@ -195,6 +197,7 @@ struct cg {
 	size_t action;		/* the next of layout->actions */
 	unsigned statement;	/* counted from 1; 0: the predicate */
 	int frames;		/* stack offset of cg_frames()' id, or 0 */
+	int copied;		/* of: was the stack copied? 0: it never is */
 	int fault_label;
 	const struct unit *error_unit;	/* the clauses of ERROR, or NULL */
 	uint32_t failed;	/* for which clause they are made, and ... */
@@ -406,12 +409,21 @@ void cg_stack_layout(struct cg *c, const struct node *call,
 void cg_stack_store(struct cg *c, const struct node *call,
 		    const struct image_field *f, struct place p);
 /*
- * Send a copy of the stack when the clause has a ustack() that needs it; to the
- * label when there is no room.
+ * Send a copy of the stack when the clause has a ustack() that needs it.
+ * Without room: to the label when a record shows it; keys are by frame pointers
+ * then.
  */
 void cg_stack_copy(struct cg *c, int none);
-/* Tell the consumer whose addresses a new key of the aggregation has. */
-void cg_stack_notice(struct cg *c, const struct image_agg *agg);
+/* Bytes of the addresses when the key is a ustack(), else 0. */
+uint32_t cg_stack_key_size(struct cg *c, const struct node *key);
+/* In a key that is sent: how many frames the call wants. */
+void cg_stack_wanted(struct cg *c, const struct node *call, struct place p);
+/* Does a key of it hold addresses of a process, or such a stack? */
+bool cg_has_user_addresses(const struct image_agg *agg);
+bool cg_has_user_stack(const struct image_agg *agg);
+/* Tell the consumer, at once, that addresses of the process will be named. */
+void cg_learn_process(struct cg *c);
+void cg_learnt_map(struct image_map *m);
 /* caller, ucaller, stackdepth, ustackdepth: to r0; false: it is none */
 bool cg_stack_variable(struct cg *c, const struct node *n);
 /* Submit a large record: the consumer is woken before the buffer is full. */
@@ -606,15 +618,19 @@ bool cg_records(const struct stmt *s);
 void cg_clause(struct cg *c, const struct unit_clause *uc);
 /* To the label unless the clause is meant for this process. */
 void cg_check_pid(struct cg *c, const struct unit_clause *uc, int skip);
-/* r7 = a record of that size with its header, or to the label */
-void cg_reserve(struct cg *c, uint32_t size, enum record_kind kind, int none);
+/*
+ * r7 = a record of that size with its header; or count a drop, in that member
+ * of struct image_state, and go to the label.
+ */
+void cg_reserve(struct cg *c, uint32_t size, enum record_kind kind,
+		uint32_t drops, int none);
 /* Submit or discard it. */
 void cg_give(struct cg *c, int helper, bool wake);
 /*
- * Send a record of a header and size bytes, built in temp, which has room for
- * the header before it. r0 is negative when there is no room.
+ * Send a record of a header and size bytes, built at the place, which has room
+ * for the header before it. r0 is negative when there is no room.
  */
-void cg_send(struct cg *c, enum record_kind kind, int temp, uint32_t size,
+void cg_send(struct cg *c, enum record_kind kind, struct place p, uint32_t size,
 	     bool wake);
 /* Index into image.strings; the same text gives the same index. */
 uint32_t cg_intern(struct cg *c, const char *text);

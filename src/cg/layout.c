@@ -139,6 +139,17 @@ static void visit_stmts(struct cg *c, const struct stmt *s, visit_fn *fn,
 	}
 }
 
+static void note_key_stack(struct cg *c, const struct node *n, void *data)
+{
+	uint32_t *most = data;
+
+	if (n->kind != NODE_AGG)
+		return;
+	for (const struct node *k = n->args; k; k = k->next)
+		if (cg_stack_key_size(c, k) > *most)
+			*most = cg_stack_key_size(c, k);
+}
+
 /* What is known of one aggregation's keys from all of its uses. */
 struct key_uses {
 	const struct aggregation *agg;
@@ -651,8 +662,12 @@ void cg_layout(struct cg *c)
 	place_state(c);
 	for (const struct aggregation *g = p->aggregations; g; g = g->next)
 		layout_agg(c, g);
-	for (const struct clause *cl = p->clauses; cl; cl = cl->next)
+	c->key_stacks = ARENA_NEW_N(&c->image->arena, uint32_t, p->nclauses);
+	for (const struct clause *cl = p->clauses; cl; cl = cl->next) {
 		layout_clause(c, cl);
+		visit_stmts(c, cl->body, note_key_stack,
+			    &c->key_stacks[cl->id]);
+	}
 	cg_layout_events(c);
 	c->image->names_vtime = c->names_vtime;
 	c->image->names_errno = c->names_errno;

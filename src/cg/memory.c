@@ -181,6 +181,9 @@ int cg_map(struct cg *c, enum map_role role)
 	case MAP_CODES:
 		cg_frames_map(&m);
 		break;
+	case MAP_LEARNT:
+		cg_learnt_map(&m);
+		break;
 	case MAP_SELF:
 		m.name = "self";
 		m.type = BPF_MAP_TYPE_TASK_STORAGE;

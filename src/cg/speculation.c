@@ -171,7 +171,7 @@ void cg_end_speculation(struct cg *c, const struct node *n,
 	ebpf_jump_if(a, BPF_JNE, R0, R2, none);
 	mark(a);
 	ebpf_store(a, 8, R_STACK, temp + header, R1);
-	cg_send(c, kind, temp, 8, false);
+	cg_send(c, kind, (struct place){ R_STACK, temp }, 8, false);
 	ebpf_jump_if_imm(a, BPF_JSGE, R0, 0, done);
 	cg_count_drop(c, offsetof(struct image_state, drops));
 	ebpf_here(a, done);

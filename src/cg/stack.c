@@ -139,205 +139,35 @@ void cg_stack_store(struct cg *c, const struct node *call,
 	cg_zero(c, rest, f->size - own.size);
 }
 
-/* ---- copies ---------------------------------------------------- */
-
-/* Fewer frames are not taken for a whole stack: main() has two below it. */
-#define FRAMES_OF_SHALLOW 4
-
-#define STACK_RING (8 << 20)	/* the least ring buffer that takes copies */
-
-static uint32_t addresses_size(const struct image_field *f)
-{
-	return f->size - 8 - (f->has_frames ? 8 : 0);
-}
-
-/* Bytes of the longest stack that the clause shows; 0: it shows none. */
-static int longest_stack(const struct image_clause *layout)
-{
-	uint32_t most = 0;
-
-	if (layout->event)
-		return (int)layout->event->frames * 8;
-	for (size_t i = 0; i < layout->nactions; i++) {
-		const struct image_action *act = &layout->actions[i];
-
-		if (act->kind == ACTION_TRACE &&
-		    act->fields->kind == FIELD_USTACK &&
-		    addresses_size(act->fields) > most)
-			most = addresses_size(act->fields);
-	}
-	return (int)most;
-}
-
-/* To the label when the frame pointers lead through enough frames. */
-static void skip_deep(struct cg *c, int longest, int done)
-{
-	int enough = FRAMES_OF_SHALLOW * 8, mark = c->stack;
-	int size = longest < enough ? longest : enough;
-	struct place p = { R_STACK, cg_temp(c, (size_t)size, c->clause->loc) };
-
-	cg_walk(c, p, (uint32_t)size, true);
-	cg_temp_release(c, mark);
-	ebpf_jump_if_imm(&c->a, BPF_JSGE, R0, size, done);
-}
-
-static int in_stack(size_t member)
-{
-	return (int)(sizeof(struct record_header) + member);
-}
-#define IN_STACK(member) in_stack(offsetof(struct record_stack, member))
-
-/* r0 = the registers with which the thread left user space */
-static void user_regs(struct cg *c)
-{
-	struct ebpf_asm *a = &c->a;
-
-	ebpf_call(a, BPF_FUNC_get_current_task_btf);
-	ebpf_mov(a, R1, R0);
-	ebpf_call(a, BPF_FUNC_task_pt_regs);
-}
-
-static void copy_regs(struct cg *c)
-{
-	struct ebpf_asm *a = &c->a;
-
-	user_regs(c);
-	ebpf_mov(a, R3, R0);
-	cg_address_of(c, R1, (struct place){ R_RECORD, IN_STACK(regs) });
-	ebpf_mov_imm(a, R2, (int64_t)arch_native()->pt_regs_size);
-	ebpf_call(a, BPF_FUNC_probe_read_kernel);
-}
-
-/* r9 is where the pages begin; the stack ends before one that is not there */
-static void copy_pages(struct cg *c, int pages)
-{
-	struct ebpf_asm *a = &c->a;
-	int end = ebpf_label(a);
-
-	ebpf_store(a, 8, R_RECORD, IN_STACK(start), R_KEEP);
-	ebpf_store_imm(a, 4, R_RECORD, IN_STACK(length), 0);
-	for (int at = 0; at < pages * STACK_PAGE; at += STACK_PAGE) {
-		cg_address_of(c, R1, (struct place){
-			      R_RECORD, IN_STACK(bytes) + at });
-		ebpf_mov_imm(a, R2, STACK_PAGE);
-		ebpf_mov(a, R3, R_KEEP);
-		ebpf_alu_imm(a, BPF_ADD, R3, at);
-		cg_call_sub(c, SUB_USER_READ);
-		ebpf_jump_if_imm(a, BPF_JNE, R0, 0, end);
-		ebpf_store_imm(a, 4, R_RECORD, IN_STACK(length),
-			       at + STACK_PAGE);
-	}
-	ebpf_here(a, end);
-}
-
-/* r9 = the stack's newest page; to size[n] when n pages are there, no more */
-static void count_pages(struct cg *c, const int size[STACK_PAGES + 1])
-{
-	struct ebpf_asm *a = &c->a;
-	int mark = c->stack, temp = cg_temp(c, 8, c->clause->loc);
-
-	user_regs(c);
-	ebpf_load(a, 8, R_KEEP, R0, arch_native()->sp_offset);
-	ebpf_alu_imm(a, BPF_AND, R_KEEP, -STACK_PAGE);
-	for (int n = 1; n < STACK_PAGES; n++) {
-		cg_address_of(c, R1, (struct place){ R_STACK, temp });
-		ebpf_mov_imm(a, R2, 1);
-		ebpf_mov(a, R3, R_KEEP);
-		ebpf_alu_imm(a, BPF_ADD, R3, n * STACK_PAGE);
-		ebpf_call(a, BPF_FUNC_probe_read_user);
-		ebpf_jump_if_imm(a, BPF_JNE, R0, 0, size[n]);
-	}
-	ebpf_jump(a, size[STACK_PAGES]);
-	cg_temp_release(c, mark);
-}
-
-/*
- * A few hundred copies fill the buffer: the consumer is woken when it becomes a
- * quarter full. Waking it for each copy beyond would cost more than the copies.
- */
-void cg_submit_large(struct cg *c)
-{
-	int ring = cg_map(c, MAP_RING);
-	int32_t quarter = (int32_t)(c->image->maps.items[ring].max_entries / 4);
-	struct ebpf_asm *a = &c->a;
-	int submit = ebpf_label(a);
-
-	ebpf_map(a, R1, ring);
-	ebpf_mov_imm(a, R2, BPF_RB_AVAIL_DATA);
-	ebpf_call(a, BPF_FUNC_ringbuf_query);
-	ebpf_mov_imm(a, R2, BPF_RB_NO_WAKEUP);
-	ebpf_jump_if_imm(a, BPF_JLT, R0, quarter, submit);
-	ebpf_jump_if_imm(a, BPF_JGT, R0,
-			 quarter + 2 * (int32_t)sizeof(struct record_stack),
-			 submit);
-	ebpf_mov_imm(a, R2, BPF_RB_FORCE_WAKEUP);
-	ebpf_here(a, submit);
-	ebpf_mov(a, R1, R_RECORD);
-	ebpf_call(a, BPF_FUNC_ringbuf_submit);
-}
-
-static void send_copy(struct cg *c, int pages, int none)
-{
-	cg_reserve(c, (uint32_t)(IN_STACK(bytes) + pages * STACK_PAGE),
-		   RECORD_STACK, none);
-	cg_who(c);
-	ebpf_store(&c->a, 4, R_RECORD, IN_STACK(thread), R0);
-	copy_regs(c);
-	copy_pages(c, pages);
-	cg_submit_large(c);
-}
-
-void cg_stack_copy(struct cg *c, int none)
-{
-	struct ebpf_asm *a = &c->a;
-	int done = ebpf_label(a), longest = longest_stack(c->layout);
-	int size[STACK_PAGES + 1] = { 0 };
-	struct image_map *ring;
-
-	if (c->options->unwind == UNWIND_FRAMES || !longest)
-		return;
-	c->image->copies_stacks = true;
-	ring = &c->image->maps.items[cg_map(c, MAP_RING)];
-	if (ring->max_entries < STACK_RING)
-		ring->max_entries = STACK_RING;
-	if (c->options->unwind == UNWIND_AUTO)
-		skip_deep(c, longest, done);
-	for (int n = 1; n <= STACK_PAGES; n++)
-		size[n] = ebpf_label(a);
-	count_pages(c, size);
-	/* how much is reserved must be a constant */
-	for (int n = 1; n <= STACK_PAGES; n++) {
-		ebpf_here(a, size[n]);
-		send_copy(c, n, none);
-		ebpf_jump(a, done);
-	}
-	ebpf_here(a, done);
-}
-
 /* ---- keys ------------------------------------------------------ */
 
-static bool has_user_addresses(const struct image_agg *agg)
+bool cg_has_user_stack(const struct image_agg *agg)
 {
 	for (size_t i = 0; i < agg->nkeys; i++)
-		if (agg->keys[i].kind == FIELD_USTACK ||
-		    agg->keys[i].kind == FIELD_USYMBOL)
+		if (agg->keys[i].kind == FIELD_USTACK)
 			return true;
 	return false;
 }
 
-/*
- * Keys are shown at the end, when the process may be gone. New ones are rare:
- * the consumer is woken at once.
- */
-void cg_stack_notice(struct cg *c, const struct image_agg *agg)
+bool cg_has_user_addresses(const struct image_agg *agg)
 {
-	int mark = c->stack, temp;
+	for (size_t i = 0; i < agg->nkeys; i++)
+		if (agg->keys[i].kind == FIELD_USYMBOL)
+			return true;
+	return cg_has_user_stack(agg);
+}
 
-	if (!has_user_addresses(agg))
-		return;
-	temp = cg_temp(c, sizeof(struct record_header), c->clause->loc);
-	cg_send(c, RECORD_PROCESS, temp, 0, true);
-	cg_temp_release(c, mark);
+void cg_stack_wanted(struct cg *c, const struct node *call, struct place p)
+{
+	ebpf_store_imm(&c->a, 4, p.reg, p.off, (int32_t)frames(c, call));
+}
+
+uint32_t cg_stack_key_size(struct cg *c, const struct node *key)
+{
+	if (key->kind != NODE_CALL || !builtin_is_key(key->builtin) ||
+	    !is_stack(key) || !is_user(key))
+		return 0;
+	return frames(c, key) * 8;
 }
 
 /* ---- variables ------------------------------------------------- */

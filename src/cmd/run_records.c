@@ -151,6 +151,8 @@ static void source_learn(void *data, uint32_t pid)
 	struct run *r = data;
 
 	symbols_learn(r->symbols, (pid_t)pid);
+	if (r->c.image.copies_stacks)
+		unwinder_learn(r->unwinder, (pid_t)pid);
 }
 
 static void source_unknown(void *data, uint32_t pid)

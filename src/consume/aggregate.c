@@ -117,7 +117,7 @@ int aggregate_clear(struct consumer *c, int agg)
 {
 	const struct image_agg *a = &c->image->aggs.items[agg];
 
-	return c->source.clear(c->source.data, a, &c->error);
+	return aggs_clear(c, a);
 }
 
 /* Delete the map keys of rows [from, to). */
@@ -140,8 +140,7 @@ static int delete_rows(struct consumer *c, const struct table *t,
 		}
 	}
 	if (n)
-		ret = c->source.trunc(c->source.data, a, keys.data, n,
-				      &c->error);
+		ret = aggs_trunc(c, a, keys.data, n);
 	buf_release(&keys);
 	return ret;
 }
@@ -156,7 +155,7 @@ int aggregate_trunc(struct consumer *c, int agg, bool all, int64_t keep)
 
 	if (all || !n) {
 		normal_forget(s);
-		return c->source.trunc(c->source.data, a, NULL, 0, &c->error);
+		return aggs_trunc(c, a, NULL, 0);
 	}
 	if (!a->nkeys)
 		return 0;

@@ -65,8 +65,10 @@ void consumer_free(struct consumer *c)
 	unwound_release(c);
 	frames_release(c);
 	held_release(c);
-	for (size_t i = 0; i < c->image->aggs.len; i++)
+	for (size_t i = 0; i < c->image->aggs.len; i++) {
 		normal_forget(&c->aggs[i]);
+		own_release(&c->aggs[i].own);
+	}
 	speculations_release(c);
 	free(c->aggs);
 	free(c);
@@ -134,6 +136,8 @@ int consumer_show(struct consumer *c, const struct held *r)
 	switch (h.kind) {
 	case RECORD_STACK:
 		return unwound_add(c, &h, r->record, r->len);
+	case RECORD_AGG:
+		return own_add(c, &h, r->record, r->len);
 	case RECORD_COMMIT:
 	case RECORD_DISCARD:
 		return speculation_end(c, &h, r->record);
@@ -162,6 +166,8 @@ static size_t record_need(const struct consumer *c,
 		return c->image->clauses.items[h->clause].record_size;
 	case RECORD_ERROR:
 		return sizeof(*h) + sizeof(struct record_error);
+	case RECORD_AGG:
+		return sizeof(*h) + sizeof(struct record_agg);
 	case RECORD_COMMIT:
 	case RECORD_DISCARD:
 		return sizeof(*h) + sizeof(uint64_t);

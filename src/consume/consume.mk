@@ -15,6 +15,7 @@ libconsume_a_SOURCES = \
 	consume/json.c \
 	consume/jsonvalue.c \
 	consume/normal.c \
+	consume/own.c \
 	consume/record.c consume/shape.c \
 	consume/report.c \
 	consume/speculation.c \

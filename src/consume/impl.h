@@ -347,6 +347,28 @@ uint64_t normal_of(const struct agg_state *s, const void *key, size_t size);
 /* The key was deleted. */
 void normal_remove(struct agg_state *s, const void *key, size_t size);
 
+/* ---- own.c: aggregations, in maps and the consumer's own ---------------- */
+
+/* Keys and values that the consumer adds up; zeroed: none. */
+struct own_values {
+	unsigned char *entries;
+	size_t n;
+	uint32_t *slots;	/* number of the entry + 1, or 0 */
+	size_t nslots;		/* a power of two, more than twice n; or 0 */
+};
+
+/* A RECORD_AGG with its length. */
+int own_add(struct consumer *c, const struct record_header *h,
+	    const unsigned char *record, size_t len);
+void own_release(struct own_values *o);
+/* As the functions of struct consume_source, for all that there is. */
+int aggs_snapshot(struct consumer *c, const struct image_agg *a,
+		  int (*row)(void *arg, const void *key, const void *values,
+			     unsigned ncpus), void *arg);
+int aggs_clear(struct consumer *c, const struct image_agg *a);
+int aggs_trunc(struct consumer *c, const struct image_agg *a, const void *keys,
+	       size_t nkeys);
+
 /* ---- aggregate.c: actions on aggregations ------------------------------- */
 
 struct agg_state {
@@ -354,6 +376,7 @@ struct agg_state {
 	unsigned char *keys;	/* ... the values of these keys, sorted */
 	size_t nkeys;
 	bool printed;		/* by a printa() */
+	struct own_values own;
 };
 
 int aggregate_printa(struct consumer *c, const struct image_action *a,
@@ -415,6 +438,7 @@ struct consumer {
 	size_t oldest;			/* records of held forgotten again */
 	bool full;			/* options.keep is, of the oldest */
 	bool at_end;			/* nothing is kept any more */
+	uint64_t own_drops;		/* keys without room in own_values */
 	struct image_state reported;	/* drops told already */
 	struct buf text;		/* of the record being consumed */
 	bool has_heading;		/* it was written */

@@ -44,8 +44,7 @@ int normal_set(struct consumer *c, int agg, uint64_t by)
 	const struct image_agg *a = &c->image->aggs.items[agg];
 	struct agg_state *s = &c->aggs[agg];
 	struct collector k = { .size = a->key_size };
-	int ret = c->source.snapshot(c->source.data, a, collect, &k,
-				     &c->error);
+	int ret = aggs_snapshot(c, a, collect, &k);
 
 	if (ret) {
 		buf_release(&k.keys);

@@ -76,6 +76,9 @@ static const struct loss losses[] = {
 	  offsetof(struct image_state, agg_drops) },
 	{ "dynamic variable drop", "dynamic variable drops",
 	  "dynamic variable", offsetof(struct image_state, dyn_drops) },
+	{ "stack that is a key known by frame pointers only",
+	  "stacks that are keys known by frame pointers only", "stack",
+	  offsetof(struct image_state, stack_drops) },
 	{ "speculative drop", "speculative drops", "speculative",
 	  offsetof(struct image_state, spec_drops) },
 	{ "failed speculation (no speculative buffer available)",
@@ -96,12 +99,14 @@ static uint64_t lost(const struct image_state *state, const struct loss *l)
 
 int consumer_drops(struct consumer *c, const struct image_state *state)
 {
+	struct image_state now = *state;
 	struct buf text = BUF_INIT;
 	int ret = 0;
 
+	now.agg_drops += c->own_drops;
 	for (size_t i = 0; i < sizeof(losses) / sizeof(losses[0]); i++) {
 		const struct loss *l = &losses[i];
-		uint64_t n = lost(state, l) - lost(&c->reported, l);
+		uint64_t n = lost(&now, l) - lost(&c->reported, l);
 
 		if (n && c->options.json)
 			json_drops(l->name, n, &text);
@@ -110,7 +115,7 @@ int consumer_drops(struct consumer *c, const struct image_state *state)
 				   (unsigned long long)n,
 				   n == 1 ? l->one : l->many);
 	}
-	c->reported = *state;
+	c->reported = now;
 	if (text.len)
 		ret = consumer_message(c, &text);
 	buf_release(&text);

@@ -204,8 +204,7 @@ int table_load(struct table *t, struct consumer *c, const int *aggs,
 		int ret;
 
 		t->aggs[i] = &c->image->aggs.items[aggs[i]];
-		ret = c->source.snapshot(c->source.data, t->aggs[i], add_entry,
-					 &l, &c->error);
+		ret = aggs_snapshot(c, t->aggs[i], add_entry, &l);
 		if (ret) {
 			table_release(t);
 			return ret;

@@ -27,6 +27,7 @@ struct vmap {
 	bool *used;
 	uint32_t *chains;	/* slot + 1, or 0; as many as slots */
 	uint32_t free_list;	/* slot + 1 */
+	size_t turn;		/* slot that is forgotten next */
 	/* ring buffer */
 	VEC(struct ring_record) records;
 	size_t first;		/* the oldest one not drained */

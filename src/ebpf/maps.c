@@ -42,6 +42,7 @@ static int check_spec(const struct vmap_spec *s, struct err *e)
 		ok = s->key_size == 4 && s->max_entries;
 		break;
 	case BPF_MAP_TYPE_HASH:
+	case BPF_MAP_TYPE_LRU_HASH:
 	case BPF_MAP_TYPE_PERCPU_HASH:
 		ok = s->key_size && s->key_size <= KEY_LIMIT && s->max_entries;
 		break;
@@ -207,13 +208,42 @@ static bool grow(struct vmap *m)
 	return true;
 }
 
+static int delete_hash(struct vmap *m, const void *key)
+{
+	uint32_t *link;
+	size_t slot;
+
+	if (!m->slots)
+		return -ENOENT;
+	link = find_link(m, key);
+	if (!*link)
+		return -ENOENT;
+	slot = *link - 1;
+	*link = m->next[slot];
+	put_on_free_list(m, slot);
+	return 0;
+}
+
+/*
+ * A full map of the kind that forgets: slots take turns. The kernel prefers
+ * keys that nobody asked for lately, which no program may rely on.
+ */
+static bool forget_one(struct vmap *m)
+{
+	if (m->spec.type != BPF_MAP_TYPE_LRU_HASH)
+		return false;
+	delete_hash(m, key_at(m, m->turn));
+	m->turn = (m->turn + 1) % m->slots;
+	return true;
+}
+
 static long add_key(struct vmap *m, const void *key)
 {
 	uint32_t *link;
 	size_t slot;
 
 	/* it grows only when every slot is used: see grow() */
-	if (!m->free_list && !grow(m))
+	if (!m->free_list && !grow(m) && !forget_one(m))
 		return -E2BIG;
 	slot = m->free_list - 1;
 	m->free_list = m->next[slot];
@@ -232,22 +262,6 @@ static long find_hash(const struct vmap *m, const void *key)
 	uint32_t link = m->slots ? *find_link(m, key) : 0;
 
 	return link ? (long)link - 1 : -ENOENT;
-}
-
-static int delete_hash(struct vmap *m, const void *key)
-{
-	uint32_t *link;
-	size_t slot;
-
-	if (!m->slots)
-		return -ENOENT;
-	link = find_link(m, key);
-	if (!*link)
-		return -ENOENT;
-	slot = *link - 1;
-	*link = m->next[slot];
-	put_on_free_list(m, slot);
-	return 0;
 }
 
 /* ---- the map's face ---------------------------------------------------- */

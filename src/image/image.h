@@ -10,7 +10,8 @@
  *   - records, into the ring buffer: a struct record_header, then the clause's
  *     data at fixed offsets, as its actions describe;
  *   - aggregations, one map each: the key as its key fields describe, the
- *     value as the function wants it (image_agg_value_size());
+ *     value as the function wants it (image_agg_value_size()); what has a key
+ *     that only the consumer can make goes into the ring buffer instead;
  *   - the state map: struct image_state.
  */
 #ifndef IMAGE_IMAGE_H
@@ -36,6 +37,8 @@ enum record_kind {
 				 * an aggregation, to be named when it may
 				 * have ended */
 	RECORD_STACK,		/* struct record_stack follows the header */
+	RECORD_AGG,		/* struct record_agg follows the header, then
+				 * key and value of one firing */
 	RECORD_CODE,		/* struct record_code follows the header */
 	RECORD_FRAMES,		/* struct record_frames, as long as it is full,
 				 * follows the header */
@@ -87,6 +90,16 @@ struct record_stack {
 	uint64_t start;		/* address of the first of them */
 	unsigned char regs[272];	/* the kernel's struct pt_regs */
 	unsigned char bytes[STACK_PAGES * STACK_PAGE];	/* or fewer */
+};
+
+/*
+ * For an aggregation whose key has a stack, of which a copy was sent before: in
+ * the key the frame pointers' stack, and in the place of the thread how many
+ * frames are wanted.
+ */
+struct record_agg {
+	uint32_t agg;		/* index into image.aggs */
+	uint32_t thread;
 };
 
 /* A firing, for a recording. */
@@ -164,6 +177,7 @@ struct image_state {
 	uint64_t drops;		/* records without room in the ring buffer */
 	uint64_t agg_drops;	/* aggregation keys without room */
 	uint64_t dyn_drops;	/* dynamic variables without room */
+	uint64_t stack_drops;	/* copies of stacks for keys, likewise */
 	uint64_t spec_drops;	/* records without room in a speculation */
 	uint64_t spec_none;	/* speculation() when all were in use */
 	uint64_t spec_busy;	/* the same, and one was just being freed */
@@ -361,6 +375,8 @@ enum map_role {
 	MAP_SCRATCH,		/* task storage: working memory */
 	MAP_HELPERS,		/* hash: u32 pid to struct image_helper */
 	MAP_FRAMES,		/* hash: ids of interpreters' stacks sent */
+	MAP_LEARNT,		/* hash: u32 pid of a process of which a stack
+				 * was copied */
 	MAP_CODES,		/* hash: u64 code, u64 pid to what tells one
 				 * from a later one at that address */
 	MAP_ARRAY,		/* hash: one associative array */

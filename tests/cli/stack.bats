@@ -117,6 +117,64 @@ needs_unwinding() {
 	[ "$(grep -c 'bare-stripped`0x' <<<"$output")" -eq 5 ]
 }
 
+# every aggregating function and all that is done with aggregations; of leaf() below
+# outer(), three times, as what qsort() calls has other stacks
+AGGREGATIONS='
+stack*:::leaf /arg0 < 9/ {
+	@trunc[ustack(3), arg0 & 1] = count(); @sum[ustack(3)] = sum(arg0 - 5);
+	@min[ustack(3)] = min(arg0 - 1); @max[ustack(3)] = max(arg0 - 7);
+	@avg[ustack(3)] = avg(arg0 * 3); @dev[ustack(3)] = stddev(arg0 * 100);
+	@pow[ustack(3)] = quantize(arg0 - 1, 2); @lin[ustack(3)] = lquantize(arg0, 0, 4, 1);
+	@log[ustack(3)] = llquantize(arg0 * 100, 10, 0, 3, 10);
+	@one[ustack(1), "x"] = count(); @zero[ustack(3)] = sum(arg0); @none[ustack(3)] = count();
+}
+END {
+	normalize(@sum, 2); trunc(@trunc, 1); clear(@zero); trunc(@none);
+	printa(@trunc); printa(@sum); printa(@min); printa(@max); printa(@avg); printa(@dev);
+	printa(@pow); printa(@lin); printa(@log); printa(@one); printa(@zero); printa(@none);
+	printa("%k %@d %@d\n", @min, @max);
+}'
+
+# aggregated PROGRAM OPTION...: without what differs between programs
+aggregated() {
+	"$DTRACE" -q "${@:2}" -n "$AGGREGATIONS" | sed "s/0x[0-9a-f]*/0x/g; s/$1"'`/`/'
+}
+
+@test "stacks are keys without frame pointers, too, on all machines" {
+	needs_unwinding
+	local want got machine
+	want=$(aggregated frames -x ustackunwind=fp -c "$DIR/frames")
+	[ "$(grep -c '`outer+0x' <<<"$want")" -eq 11 ]
+	for machine in kernel ptrace; do
+		got=$(aggregated bare -x backend=$machine -c "$DIR/bare" -x "record=$DIR/$machine.rec")
+		diff <(echo "$want") <(echo "$got")
+		got=$(aggregated bare -x "replay=$DIR/$machine.rec")
+		diff <(echo "$want") <(echo "$got")
+	done
+}
+
+@test "a key whose copy finds no room is by frame pointers, and nothing is lost" {
+	needs_unwinding
+	build_target "$DIR"
+	dtrace -q -x switchrate=1s -c "$DIR/target -t 8 3000" -n 'target$target:::work-start { @[ustack(2)] = count(); }
+		END { printa("%k: %@d\n", @); }'
+	[ "$status" -eq 0 ]
+	[ "$(sed -n 's/^: //p' <<<"$output" | awk '{ n += $1 } END { print n }')" -eq 24000 ]
+	[[ $stderr = *"stacks that are keys known by frame pointers only"* ]]
+	# of keys of one frame: their counts
+	local short
+	short=$(awk '/`/ { n++ } /^:/ { if (n == 1) sum += $2; n = 0 } END { print sum }' <<<"$output")
+	[ "$(awk '{ n += $2 } END { print n }' <<<"$stderr")" -eq "$short" ]
+}
+
+@test "a profile shows whole stacks of a program without frame pointers" {
+	needs_unwinding
+	gcc -O2 -fomit-frame-pointer -o "$DIR/spin" "$TOP/tests/targets/spin.c"
+	dtrace -q -c "$DIR/spin 300" -n 'profile-997 /pid == $target && arg1/ { @[ustack()] = count(); }'
+	[ "$status" -eq 0 ]
+	[[ $(names <<<"$output") = *$'spin`inner\nspin`compare\nlibc.so.6`'*$'qsort'*$'\nspin`work\nspin`main\n'*'spin`_start'* ]]
+}
+
 @test "stacks of several threads do not mix" {
 	needs_unwinding
 	build_target "$DIR"

@@ -360,8 +360,8 @@ static void hostile_records(void **state)
 	h->site = UINT32_MAX;
 	refuse(&w, 40, "record of site 4294967295, there are 2");
 	*h = good;
-	h->kind = 9;
-	refuse(&w, 40, "record of unknown kind 9");
+	h->kind = RECORD_EVENT;
+	refuse(&w, 40, "record of unknown kind 10");
 	h->kind = RECORD_ERROR;
 	refuse(&w, sizeof(*h), "record of 24 bytes, 40 are needed");
 	world_release(&w);

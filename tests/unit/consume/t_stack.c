@@ -55,6 +55,8 @@ static void start(struct world *w)
 	struct consume_source source = {
 		.data = w, .user_symbol = user_symbol,
 		.kernel_symbol = kernel_symbol, .unwind = unwind,
+		.snapshot = world_snapshot, .clear = world_clear,
+		.trunc = world_trunc,
 	};
 
 	w->options.quiet = true;
@@ -201,6 +203,102 @@ static void hostile_copies(void **state)
 	world_release(&w);
 }
 
+/* ---- keys --------------------------------------------------------------- */
+
+/* @[ustack()] = sum(): a key with three frames, of which `wanted' are asked. */
+struct sum {
+	struct record_header header;
+	struct record_agg agg;
+	uint64_t key[4], value;
+};
+
+static struct sum one_sum(uint32_t thread, uint32_t wanted, uint64_t value)
+{
+	return (struct sum){
+		.header = { .kind = RECORD_AGG, .pid = PID },
+		.agg = { .agg = 0, .thread = thread },
+		.key = { (uint64_t)PID << 32 | wanted, 0x110 },
+		.value = value,
+	};
+}
+
+static void start_sums(struct world *w, uint32_t most)
+{
+	world_init(w);
+	world_key(world_agg(w, "", AGG_SUM, true, NULL), FIELD_USTACK, 32,
+		  false);
+	*vec_push(&w->im.maps) = (struct image_map){
+		.role = MAP_AGG, .max_entries = most,
+	};
+	start(w);
+}
+
+static void add_sum(struct world *w, uint32_t wanted, uint64_t value)
+{
+	struct sum s = one_sum(THREAD, wanted, value);
+
+	assert_int_equal(consumer_record(w->consumer, &s, sizeof(s)), 0);
+}
+
+static void keys_are_made_of_copies(void **state)
+{
+	const uint64_t in_map[] = { (uint64_t)PID << 32, 0x110, 0, 0 };
+	struct world w;
+
+	(void)state;
+	start_sums(&w, 8);
+	memcpy(w.maps[0].keys[0], in_map, sizeof(in_map));
+	w.maps[0].values[0][1][0] = 100;
+	w.maps[0].n = 1;
+	send_copy(&w, THREAD, 5);
+	add_sum(&w, 2, 7);
+	add_sum(&w, 2, 8);
+	add_sum(&w, 3, 4);
+	add_sum(&w, 9, 5);	/* no more than the key has room for */
+	add_sum(&w, 1, 20);	/* as what the kernel counted */
+	assert_int_equal(consumer_aggregations(w.consumer), 0);
+	assert_string_equal(world_out(&w), "\n"
+		"\n  prog`one+0x10\n  prog`two+0x10\n  prog`three+0x10\n"
+		"                9\n"
+		"\n  prog`one+0x10\n  prog`two+0x10\n               15\n"
+		"\n  prog`one+0x10\n              120\n");
+	world_release(&w);
+}
+
+static void keys_without_room(void **state)
+{
+	const struct image_state none = { 0 };
+	struct world w;
+
+	(void)state;
+	start_sums(&w, 1);
+	send_copy(&w, THREAD, 5);
+	add_sum(&w, 1, 7);
+	add_sum(&w, 2, 7);
+	add_sum(&w, 1, 7);
+	assert_int_equal(consumer_drops(w.consumer, &none), 0);
+	assert_string_equal(world_err(&w), "dtrace: 1 aggregation drop\n");
+	world_release(&w);
+}
+
+static void hostile_keys(void **state)
+{
+	struct sum s = one_sum(THREAD, 2, 1);
+	struct world w;
+
+	(void)state;
+	start_sums(&w, 8);
+	assert_int_equal(consumer_record(w.consumer, &s, sizeof(s) - 1),
+			 -EINVAL);
+	assert_int_equal(consumer_record(w.consumer, &s, sizeof(s.header)),
+			 -EINVAL);
+	s.agg.agg = 1;
+	assert_int_equal(consumer_record(w.consumer, &s, sizeof(s)), -EINVAL);
+	assert_string_equal(consumer_error(w.consumer)->text,
+			    "record of aggregation 1, there are 1");
+	world_release(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +308,9 @@ int main(void)
 		cmocka_unit_test(a_copy_makes_a_stack_whole),
 		cmocka_unit_test(a_copy_of_another_moment),
 		cmocka_unit_test(hostile_copies),
+		cmocka_unit_test(keys_are_made_of_copies),
+		cmocka_unit_test(keys_without_room),
+		cmocka_unit_test(hostile_keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,6 +98,22 @@ static void hashes(void **state)
 }
 
 /* A key that comes back starts with zeros on the other CPUs. */
+/* The oldest key makes room; the others stay. */
+static void hashes_that_forget(void **state)
+{
+	struct vmap *m = make(BPF_MAP_TYPE_LRU_HASH, 4, 8, 2, 1);
+
+	(void)state;
+	assert_true(set(m, 1, 10, BPF_ANY, 0) >= 0);
+	assert_true(set(m, 2, 20, BPF_ANY, 0) >= 0);
+	assert_true(set(m, 2, 21, BPF_ANY, 0) >= 0);
+	assert_true(set(m, 3, 30, BPF_ANY, 0) >= 0);
+	assert_true(get(m, 1, 0) == UINT64_MAX);
+	assert_int_equal(get(m, 2, 0), 21);
+	assert_int_equal(get(m, 3, 0), 30);
+	vmap_free(m);
+}
+
 static void per_cpu_hashes(void **state)
 {
 	struct vmap *m = make(BPF_MAP_TYPE_PERCPU_HASH, 4, 8, 10, 2);
@@ -255,6 +271,7 @@ int main(void)
 		cmocka_unit_test(arrays),
 		cmocka_unit_test(per_cpu_arrays),
 		cmocka_unit_test(hashes),
+		cmocka_unit_test(hashes_that_forget),
 		cmocka_unit_test(per_cpu_hashes),
 		cmocka_unit_test(task_storage),
 		cmocka_unit_test(ring_keeps_order),

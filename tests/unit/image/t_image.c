@@ -31,7 +31,7 @@ static void layouts(void **state)
 	assert_int_equal(sizeof(struct record_header), 24);
 	assert_int_equal(sizeof(struct record_error), 16);
 	assert_int_equal(offsetof(struct record_header, timestamp), 16);
-	assert_int_equal(sizeof(struct image_state), 56);
+	assert_int_equal(sizeof(struct image_state), 64);
 	assert_int_equal(sizeof(struct run_args), 80);
 }
 
