@@ -36,7 +36,7 @@ static int compile(struct run *r, const struct kernel_features *features)
 	struct options *o = r->options;
 	struct probe_options po = {
 		.objects = o->x.objects.items, .nobjects = o->x.objects.len,
-		.at_rets = r->tracer != NULL,
+		.at_rets = r->tracer != NULL, .by_layer = !r->tracer,
 	};
 	pid_t target = r->targets.len ? proc_pid(r->targets.items[0]) : 0;
 	int ret = privileges_load(&r->c.privileges, &r->err);

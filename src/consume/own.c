@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Aggregations: what programs keep in maps, and what the consumer adds up itself
- * because a key is a stack that it unwinds. A key may be in both: by frame
- * pointers when there was no room for a copy. The rest of the consumer does not
- * know which is which.
+ * Aggregations: what programs keep in maps, and what the consumer adds up
+ * itself because a key is a stack that it unwinds. A key may be in both: by
+ * frame pointers when there was no room for a copy. The rest of the consumer
+ * does not know which is which.
  */
 #include "consume/impl.h"
 

@@ -4,6 +4,7 @@
  *
  *	object.c	one ELF file: its sites, grouped to what is one probe
  *	file.c		which files were seen: none is read twice
+ *	layer.c		one file by two names: overlays
  *	scan.c		processes: which files they map
  *	set.c		file x process: the probes, their order and ids
  *	forget.c	files and processes that are gone
@@ -36,8 +37,17 @@ struct object_provider {
 	size_t ngroups;
 };
 
+/* By what a file is known again that an overlay shows, too. */
+struct file_layer {
+	bool is_overlay;
+	uint32_t number;
+	uint64_t size;
+	int64_t changed, written, made;
+};
+
 struct object {
 	struct probe_object pub;
+	struct file_layer layer;
 	struct arena arena;		/* of all that belongs to it */
 	bool is_late;			/* found by a refresh */
 	dev_t file_dev;			/* as stat(2) tells of open_path */
@@ -167,6 +177,14 @@ const struct probe_decl *types_probe(const struct provider_decl *p,
 /* The arguments of a tracepoint, from the kernel's types when first asked. */
 struct raw_decl;
 const struct probe_decl *raw_declared(const struct raw_decl *raw);
+
+/* ---- layer.c ------------------------------------------------------------- */
+
+/* What tells an open file; zeros when nobody knows. */
+void layer_look(int fd, struct file_layer *out);
+/* Are the open file a and b, which path opens, one file below an overlay? */
+bool layer_is_same(const struct file_layer *a, int fd,
+		   const struct file_layer *b, const char *path);
 
 /* ---- file.c ------------------------------------------------------------ */
 

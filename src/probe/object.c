@@ -233,6 +233,28 @@ static int read_sites(struct probe_set *s, struct object *o,
 	return ret;
 }
 
+/* What is attached to already, by another name; or NULL. */
+static struct object *find_layer(const struct probe_set *s,
+				 const struct object *new, int fd)
+{
+	for (size_t i = 0; s->options.by_layer && i < s->objects.len; i++) {
+		struct object *o = s->objects.items[i];
+
+		if (o != new && o->nproviders &&
+		    layer_is_same(&new->layer, fd, &o->layer,
+				  o->pub.open_path))
+			return o;
+	}
+	return NULL;
+}
+
+static void object_drop(struct probe_set *s, struct object *o)
+{
+	s->objects.len--;
+	s->next_object--;
+	object_free(o);
+}
+
 int object_read(struct probe_set *s, int fd, pid_t pid, const char *path,
 		const char *link, struct object **out, struct err *e)
 {
@@ -250,16 +272,16 @@ int object_read(struct probe_set *s, int fd, pid_t pid, const char *path,
 	}
 	o = object_new(s, f, path);
 	o->is_late = s->is_scanned;
-	ret = read_sites(s, o, f, e);
-	if (!ret && o->pub.sites.len) {
+	layer_look(fd, &o->layer);
+	*out = find_layer(s, o, fd);
+	ret = *out ? 0 : read_sites(s, o, f, e);
+	if (!*out && !ret && o->pub.sites.len) {
 		o->pub.open_path = open_path(s, o, path, link);
 		object_read_types(s, o, f);
 		group_sites(o);
 		*out = o;
 	} else {
-		s->objects.len--;
-		s->next_object--;
-		object_free(o);
+		object_drop(s, o);
 	}
 	elf_file_free(f);
 	return ret;

@@ -95,6 +95,8 @@ struct probe_options {
 	size_t npids;		/* ... 0: all that we may see */
 	bool at_rets;		/* the kernel will not find functions' returns:
 				 * where they return is looked for */
+	bool by_layer;		/* a file is what holds its bytes: that of an
+				 * overlay is its layer's */
 	bool one_user;		/* only that user's processes */
 	uid_t user;
 	/* only what that has, and what time and dtrace itself fire; or NULL */

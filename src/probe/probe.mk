@@ -3,6 +3,7 @@ libprobe_a_SOURCES = \
 	probe/bind.c probe/bind.h \
 	probe/builtin.c \
 	probe/file.c \
+	probe/layer.c \
 	probe/impl.h \
 	probe/object.c \
 	probe/probe.c probe/probe.h \

@@ -58,6 +58,40 @@ needs_overlay() {
 	[ "$COUNTED" = "far-lower 3" ]
 }
 
+@test "a file that runs through an overlay and from its layer counts once" {
+	needs_overlay
+	tracer
+	lower/far-lower -e 2
+	in_overlay 'merged/far-lower -e 3; lower/far-lower -e 4'
+	ended
+	[ "$COUNTED" = "far-lower 9" ]
+	# found when tracing begins; two overlays of one layer
+	mkdir upper2 work2 merged2
+	in_overlay 'mount -t overlay none -o lowerdir=lower,upperdir=upper2,workdir=work2 merged2
+		merged/far-lower -e 3 & merged2/far-lower -e 4 & exec lower/far-lower -e 5' &
+	until [ "$(pgrep -xc far-lower)" -eq 3 ]; do sleep 0.02; done
+	tracer
+	wait %?far-lower
+	until ! pgrep -x far-lower; do sleep 0.02; done
+	ended
+	[ "$COUNTED" = "far-lower 12" ]
+}
+
+@test "copies of a file that look alike are two" {
+	needs_overlay
+	# the same number, size and times on a file system of its own
+	truncate -s 8m image
+	mkfs.ext4 -q -d lower image 2>/dev/null || skip "no mkfs.ext4"
+	cp image image2
+	mkdir one two
+	tracer
+	unshare -m bash -c 'mount -o loop,ro image one && mount -o loop,ro image2 two &&
+		mount -t overlay none -o lowerdir=one:root merged || exit 77
+		merged/far-lower -e 3; two/far-lower -e 4; one/far-lower -e 5' || skip "no file system can be mounted from a file here"
+	ended
+	[ "$COUNTED" = "far-lower 12" ]
+}
+
 @test "a file of an overlay's upper layer, and one that was copied up" {
 	needs_overlay
 	tracer
