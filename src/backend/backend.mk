@@ -9,6 +9,7 @@ libbackend_a_SOURCES = \
 	backend/health.c backend/health.h \
 	backend/kernel.c \
 	backend/links.c backend/links.h \
+	backend/happenings.c backend/happenings.h \
 	backend/hit.c backend/hit.h \
 	backend/loaded.c backend/loaded.h \
 	backend/machine.c backend/machine.h \

@@ -206,12 +206,19 @@ static void env_wake(void *data)
 
 /*
  * Objects are the current process and its ancestors, by generation, and behind
- * them the memory of each. Offsets are beyond those of the kernel's own
- * structures, so what a script reads there directly fails.
+ * them the memory of each; last the thread that a probe is about. Offsets are
+ * beyond those of the kernel's own structures, so what a script reads there
+ * directly fails.
  */
 #define GENERATIONS 1024
 enum { TGID = 0x7000, REAL_PARENT = 0x7008, MM = 0x7010, ARG_START = 0x7018,
-       ARG_END = 0x7020 };
+       ARG_END = 0x7020, TID = 0x7028 };
+#define OTHER (2 * GENERATIONS)
+
+uint64_t hit_other_task(void)
+{
+	return ebpf_task_object(OTHER);
+}
 
 int64_t hit_member(const char *type, const char *member)
 {
@@ -220,6 +227,7 @@ int64_t hit_member(const char *type, const char *member)
 		int64_t offset;
 	} known[] = {
 		{ "task_struct", "tgid", TGID },
+		{ "task_struct", "pid", TID },
 		{ "task_struct", "real_parent", REAL_PARENT },
 		{ "task_struct", "mm", MM },
 		{ "mm_struct", "arg_start", ARG_START },
@@ -233,15 +241,21 @@ int64_t hit_member(const char *type, const char *member)
 	return -1;
 }
 
-static pid_t parent_of(pid_t pid)
+/* A number that /proc says of a thread; 0: it is gone. */
+static pid_t relative(pid_t tid, const char *name)
 {
 	struct buf text = BUF_INIT;
-	pid_t parent = 0;
+	pid_t pid = 0;
 
-	if (read_proc(pid, pid, "status", &text))
-		parent = (pid_t)status_line(buf_str(&text), "\nPPid:");
+	if (read_proc(tid, tid, "status", &text))
+		pid = (pid_t)status_line(buf_str(&text), name);
 	buf_release(&text);
-	return parent;
+	return pid;
+}
+
+pid_t hit_process_of(pid_t tid)
+{
+	return relative(tid, "\nTgid:");
 }
 
 static pid_t ancestor(const struct hit *h, unsigned generation)
@@ -249,7 +263,7 @@ static pid_t ancestor(const struct hit *h, unsigned generation)
 	pid_t pid = pid_of(h);
 
 	while (generation-- && pid)
-		pid = parent_of(pid);
+		pid = relative(pid, "\nPPid:");
 	return pid;
 }
 
@@ -270,33 +284,58 @@ static uint64_t stat_field(pid_t pid, int n)
 	return value;
 }
 
-static bool env_read_task(void *data, unsigned number, uint64_t offset,
-			  void *to, size_t size)
+/* What is known of another thread: its numbers. */
+static bool read_other(const struct hit *h, uint64_t offset, uint64_t *value)
+{
+	if (offset != TGID && offset != TID)
+		return false;
+	*value = (uint64_t)(offset == TID ? h->other :
+			    hit_process_of(h->other));
+	return h->other;
+}
+
+static bool read_own(const struct hit *h, unsigned number, uint64_t offset,
+		     uint64_t *value)
 {
 	unsigned generation = number % GENERATIONS;
-	uint64_t value;
 
+	if (h->status_field && offset == h->status_field && !number) {
+		*value = h->status;
+		return true;
+	}
 	switch (offset) {
 	case TGID:
-		value = (uint64_t)ancestor(data, generation);
-		break;
+		*value = (uint64_t)ancestor(h, generation);
+		return true;
+	case TID:
+		*value = (uint64_t)(number ? ancestor(h, generation) :
+				    tid_of(h));
+		return true;
 	case REAL_PARENT:
-		if (generation + 1 == GENERATIONS)
-			return false;
-		value = ebpf_task_object(generation + 1);
-		break;
+		*value = ebpf_task_object(generation + 1);
+		return generation + 1 < GENERATIONS;
 	case MM:
-		value = ebpf_task_object(generation + GENERATIONS);
-		break;
+		*value = ebpf_task_object(generation + GENERATIONS);
+		return true;
 	case ARG_START:
 	case ARG_END:
-		value = stat_field(ancestor(data, generation),
-				   offset == ARG_START ? 48 : 49);
-		break;
+		*value = stat_field(ancestor(h, generation),
+				    offset == ARG_START ? 48 : 49);
+		return true;
 	default:
 		return false;
 	}
-	if (size > sizeof(value))
+}
+
+static bool env_read_task(void *data, unsigned number, uint64_t offset,
+			  void *to, size_t size)
+{
+	uint64_t value = 0;
+	bool is_known = number == OTHER ?
+			read_other(data, offset, &value) :
+			read_own(data, number, offset, &value);
+
+	if (!is_known || size > sizeof(value))
 		return false;
 	memcpy(to, &value, size);
 	return true;

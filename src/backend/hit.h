@@ -13,7 +13,16 @@
 struct hit {
 	struct tracer_hit at;		/* pid 0: this process */
 	int wake;			/* an eventfd */
+	pid_t other;			/* whom this is about, or 0 */
+	uint64_t status_field;		/* of the kernel's task_struct, at an
+					 * exit, or 0; and what it holds */
+	uint64_t status;
 };
+
+/* A pointer to the other thread's task, for contexts. */
+uint64_t hit_other_task(void);
+/* The process that a thread is of, 0: it is gone */
+pid_t hit_process_of(pid_t tid);
 
 /* An environment whose data is the struct hit. */
 struct ebpf_env hit_env(struct hit *h);

@@ -210,6 +210,11 @@ bool places_are_open(const struct places *p)
 	return p->is_open;
 }
 
+bool places_any(const struct places *p)
+{
+	return p->is_open || p->pids.len;
+}
+
 void places_each_pid(const struct places *p,
 		     void (*fn)(void *data, pid_t pid), void *data)
 {

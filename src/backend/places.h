@@ -32,6 +32,8 @@ bool places_concern(const struct places *p, uint32_t site, pid_t pid);
 
 /* Are there sites for any process, whichever it is? */
 bool places_are_open(const struct places *p);
+/* Are there any at all? */
+bool places_any(const struct places *p);
 /* The processes that sites name. */
 void places_each_pid(const struct places *p,
 		     void (*fn)(void *data, pid_t pid), void *data);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "backend/arrivals.h"
+#include "backend/happenings.h"
 #include "backend/hit.h"
 #include "backend/machine.h"
 #include "backend/places.h"
@@ -24,6 +25,7 @@ struct ptrace {
 	struct mapwatch *watch;
 	void (*say)(const char *text);
 	struct places *places;		/* the tracing thread's */
+	struct happenings *happenings;
 	struct arrivals *arrivals;	/* NULL: nobody who comes matters */
 	uint64_t next_look;
 	struct hit hit;
@@ -66,18 +68,33 @@ static void fail(struct ptrace *p, int ret, const struct err *e)
 /* Cookies are sites, or programs of the first image that take samples. */
 #define SAMPLE 0x80000000u
 
-static void run_at(struct ptrace *p, const struct place_use *u)
+static void run_prog(void *data, size_t image, size_t prog, const void *ctx,
+		     size_t size)
 {
+	struct ptrace *p = data;
 	struct err e = ERR_INIT;
-	const struct tracer_hit *at = &p->hit.at;
-	int ret;
+	int ret = p->failed ? 0 :
+		  machine_run(p->machine, image, prog, ctx, size, &e);
 
-	if (p->failed || (u->pid && u->pid != at->pid))
-		return;
-	ret = machine_run(p->machine, u->image, u->prog, at->regs,
-			  at->regs_size, &e);
 	if (ret)
 		fail(p, ret, &e);
+}
+
+static void run_at(struct ptrace *p, const struct place_use *u)
+{
+	const struct tracer_hit *at = &p->hit.at;
+
+	if (!u->pid || u->pid == at->pid)
+		run_prog(p, u->image, u->prog, at->regs, at->regs_size);
+}
+
+/* An account of vtimestamp goes on. */
+static void keep_time(struct ptrace *p, pid_t pid, pid_t tid)
+{
+	if (p->keeps_time)
+		machine_set_time(p->machine, (uint64_t)pid << 32 |
+				 (uint32_t)tid, hit_runtime(pid, tid),
+				 hit_now());
 }
 
 static void on_hit(void *data, const struct tracer_hit *at)
@@ -91,13 +108,20 @@ static void on_hit(void *data, const struct tracer_hit *at)
 		u = places_uses(p->places, at->cookie, &n);
 	lock(p);
 	p->hit.at = *at;
-	if (p->keeps_time)
-		machine_set_time(p->machine, (uint64_t)at->pid << 32 |
-				 (uint32_t)at->tid,
-				 hit_runtime(at->pid, at->tid), hit_now());
+	keep_time(p, at->pid, at->tid);
 	for (size_t i = 0; i < n; i++)
 		run_at(p, &u[i]);
 	p->hit.at = (struct tracer_hit){ 0 };
+	unlock(p);
+}
+
+static void on_event(void *data, const struct tracer_event *ev)
+{
+	struct ptrace *p = data;
+
+	lock(p);
+	keep_time(p, ev->hit.pid, ev->hit.tid);
+	happenings_run(p->happenings, ev, &p->hit, run_prog, p);
 	unlock(p);
 }
 
@@ -133,46 +157,6 @@ static void on_thread_ended(void *data, pid_t pid, pid_t tid)
 
 /* ---- loading --------------------------------------------------- */
 
-static const char *name_of(const struct image *im,
-			   const struct image_prog *prog,
-			   enum probe_part part)
-{
-	const struct image_site *s = &im->sites.items[prog->sites[0]];
-
-	return im->strings.items[s->strings[part]];
-}
-
-#define NEEDS "run dtrace as root, or give it CAP_BPF and CAP_PERFMON"
-
-/* What only the kernel sees. */
-static int check_prog(const struct image *im, const struct image_prog *prog,
-		      struct err *e)
-{
-	if (prog->kind == PROG_USER || prog->kind == PROG_RUN ||
-	    prog->kind == PROG_PROFILE)
-		return 0;
-	if (prog->kind == PROG_TRACEPOINT && prog->tracepoint) {
-		if (!strcmp(prog->tracepoint, "sched_switch"))
-			return 0;	/* vtimestamp: see on_hit() */
-		return err_set(e, -ENOTSUP, "errno is not known without the "
-			       "kernel: " NEEDS);
-	}
-	return err_set(e, -EPERM, "%s:%s:%s:%s is a probe of the kernel: "
-		       NEEDS, name_of(im, prog, PART_PROVIDER),
-		       name_of(im, prog, PART_MODULE),
-		       name_of(im, prog, PART_FUNCTION),
-		       name_of(im, prog, PART_NAME));
-}
-
-static int check_image(const struct image *im, struct err *e)
-{
-	int ret = 0;
-
-	for (size_t i = 0; !ret && i < im->progs.len; i++)
-		ret = check_prog(im, &im->progs.items[i], e);
-	return ret;
-}
-
 static void set_clock(struct ptrace *p)
 {
 	struct timespec real;
@@ -182,16 +166,27 @@ static void set_clock(struct ptrace *p)
 			  real.tv_nsec - (int64_t)hit_now());
 }
 
+/* Of all the machine only who is held can tell. */
+static int ask_for_events(struct ptrace *p, struct err *e)
+{
+	if (tracer_ask_for_events(p->tracer) || places_any(p->places))
+		return 0;
+	return err_set(e, -EPERM, "%s: without the kernel's help this is known "
+		       "of processes of -c and -p alone, and there is none",
+		       happenings_name(p->happenings));
+}
+
 static int ptrace_load(struct backend *b, struct err *e)
 {
 	struct ptrace *p = ptrace_of(b);
 	struct ebpf_env env = hit_env(&p->hit);
 	struct tracer_client client = {
 		.data = p, .hit = on_hit, .mapped = on_mapped,
+		.event = on_event,
 		.concerns = on_concerns, .thread_ended = on_thread_ended,
 		.say = say, .follows = p->watch != NULL,
 	};
-	int ret = check_image(p->image, e);
+	int ret = happenings_add(p->happenings, p->image, 0, e);
 
 	if (!ret)
 		ret = machine_new(&p->machine, p->image, &env, e);
@@ -200,12 +195,13 @@ static int ptrace_load(struct backend *b, struct err *e)
 	if (ret)
 		return ret;
 	p->keeps_time = machine_keeps_time(p->machine);
-	client.follows |= places_are_open(p->places);
-	if (client.follows)
+	client.events = happenings_kinds(p->happenings);
+	if (client.follows || places_are_open(p->places))
 		p->arrivals = arrivals_new();
+	client.follows = p->arrivals || client.events;
 	tracer_set_client(p->tracer, &client);
 	set_clock(p);
-	return 0;
+	return client.events ? ask_for_events(p, e) : 0;
 }
 
 static int ptrace_run(struct backend *b, size_t prog,
@@ -215,10 +211,7 @@ static int ptrace_run(struct backend *b, size_t prog,
 	int ret;
 
 	lock(p);
-	if (p->keeps_time)
-		machine_set_time(p->machine, (uint64_t)getpid() << 32 |
-				 (uint32_t)getpid(),
-				 hit_runtime(getpid(), getpid()), hit_now());
+	keep_time(p, getpid(), getpid());
 	ret = machine_run(p->machine, 0, prog, args, sizeof(*args), e);
 	unlock(p);
 	return ret;
@@ -342,8 +335,10 @@ static int ptrace_attach(struct backend *b, struct err *e)
 static int ptrace_extend(struct backend *b, const struct image *im,
 			 struct err *e)
 {
-	struct attach a = { .p = ptrace_of(b), .image = im };
-	int ret = check_image(im, e);
+	struct ptrace *p = ptrace_of(b);
+	struct attach a = { .p = p, .image = im };
+	int ret = happenings_add(p->happenings, im, machine_images(p->machine),
+				 e);
 
 	return ret ? ret : tracer_call(a.p->tracer, do_attach, &a, e);
 }
@@ -545,6 +540,7 @@ static void ptrace_free(struct backend *b)
 	tracer_stop(p->tracer);
 	machine_free(p->machine);
 	places_free(p->places);
+	happenings_free(p->happenings);
 	arrivals_free(p->arrivals);
 	buf_release(&p->records);
 	close(p->hit.wake);
@@ -586,6 +582,7 @@ struct backend *ptrace_backend_new(const struct image *image,
 	p->watch = watch;
 	p->say = say_line;
 	p->places = places_new();
+	p->happenings = happenings_new();
 	p->hit.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	/* whoever reads a snapshot may delete keys of it */
 	pthread_mutexattr_init(&attr);

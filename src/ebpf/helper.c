@@ -184,12 +184,16 @@ int help_loop(struct ebpf_vm *vm, uint64_t *r, struct err *e)
 	return 0;
 }
 
+uint64_t ebpf_regs_object(void)
+{
+	return ADDRESS(REGION_REGS, 0, 0);
+}
+
 /* Without registers, who reads them gets an error. */
 int help_task_pt_regs(struct ebpf_vm *vm, uint64_t *r, struct err *e)
 {
 	(void)e;
-	if (!vm->regs && vm->env.regs)
-		vm->regs = vm->env.regs(vm->env.data, &vm->regs_size);
+	vm_ask_for_regs(vm);
 	r[0] = vm->regs ? ADDRESS(REGION_REGS, 0, 0) : 0;
 	return 0;
 }

@@ -66,6 +66,9 @@ struct ebpf_env {
 	void (*wake)(void *data);
 };
 
+/* Of the registers that env.regs gives, as the kernel would have it. */
+uint64_t ebpf_regs_object(void);
+
 #define EBPF_TASK_OBJECTS 4096
 uint64_t ebpf_task_object(unsigned number);
 bool ebpf_is_task(uint64_t address);	/* in any of them */

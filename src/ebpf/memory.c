@@ -12,6 +12,12 @@ unsigned vm_copy(struct ebpf_vm *vm, const struct vmap *m)
 	return copies == 1 ? 0 : vm->env.cpu(vm->env.data) % copies;
 }
 
+void vm_ask_for_regs(struct ebpf_vm *vm)
+{
+	if (!vm->regs && vm->env.regs)
+		vm->regs = vm->env.regs(vm->env.data, &vm->regs_size);
+}
+
 static bool fits(uint64_t offset, uint64_t size, uint64_t room)
 {
 	return offset <= room && size <= room - offset;
@@ -73,6 +79,7 @@ void *vm_memory(struct ebpf_vm *vm, uint64_t address, uint64_t size,
 			return NULL;
 		return (char *)vm->ctx + offset;
 	case REGION_REGS:
+		vm_ask_for_regs(vm);
 		if (write || number || !fits(offset, size, vm->regs_size))
 			return NULL;
 		return (char *)vm->regs + offset;

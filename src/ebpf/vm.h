@@ -78,6 +78,9 @@ int vm_error(struct ebpf_vm *vm, struct err *e, int code, const char *fmt, ...)
 void *vm_memory(struct ebpf_vm *vm, uint64_t address, uint64_t size,
 		bool write);
 
+/* Have vm->regs, if the world gives registers. */
+void vm_ask_for_regs(struct ebpf_vm *vm);
+
 unsigned vm_copy(struct ebpf_vm *vm, const struct vmap *m);
 
 /* dst = dst op src, as the instruction says; false: no such instruction. */

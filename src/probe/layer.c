@@ -4,9 +4,9 @@
  * device and often another number; the kernel attaches to the layer's, from
  * whichever name. Who attaches through both counts each firing twice.
  *
- * Nothing tells what lies below directly. But an overlay shows the number, times
- * and size of the layer's file, and both share their memory: a page that two
- * files have in common is proof, where we may see which pages those are.
+ * Nothing tells what lies below directly. But an overlay shows the number,
+ * times and size of the layer's file, and both share their memory: a page that
+ * two files have in common is proof, where we may see which pages those are.
  */
 #include <fcntl.h>
 #include <string.h>

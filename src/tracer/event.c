@@ -20,7 +20,8 @@ void task_continue(struct tracer *t, struct task *task, int signal)
 		return;
 	}
 	task->is_stopped = false;
-	ptrace(task->stepping ? PTRACE_SINGLESTEP : PTRACE_CONT, task->tid, 0,
+	ptrace(task->stepping ? PTRACE_SINGLESTEP :
+	       wants_calls(t) ? PTRACE_SYSCALL : PTRACE_CONT, task->tid, 0,
 	       (long)signal);
 }
 
@@ -145,8 +146,10 @@ void task_adopt(struct tracer *t, pid_t tid, struct task *parent)
 				space_copy(parent->space));
 		task->is_child = true;
 	}
-	if (task)
-		task->is_new = true;
+	if (!task)
+		return;
+	task->is_new = true;
+	task->call = parent ? parent->call : 0;
 }
 
 /* The first stop: no line of its own was run yet. */
@@ -162,6 +165,8 @@ static void begin(struct tracer *t, struct task *task)
 			return;
 		}
 	}
+	/* it returns from the call that made it, and is not told of that */
+	happen(t, task, TRACER_RETURN, 0, 0);
 	task_continue(t, task, 0);
 }
 
@@ -188,6 +193,7 @@ static void born(struct tracer *t, struct task *task)
 
 	if (!ptrace(PTRACE_GETEVENTMSG, task->tid, 0, &child)) {
 		task_adopt(t, (pid_t)child, task);
+		happen(t, task, TRACER_CHILD, 0, (pid_t)child);
 		begin_early(t, (pid_t)child);
 	}
 	task_continue(t, task, 0);
@@ -236,6 +242,7 @@ static void executed(struct tracer *t, struct task *task)
 	task->stepping = 0;
 	task->is_new = task->is_child = false;
 	warn_of_privileges(t, task->pid);
+	happen(t, task, TRACER_EXEC, 0, 0);
 	event_mapped(t, task);
 }
 
@@ -249,6 +256,10 @@ static void stopped(struct tracer *t, struct task *task, int signal)
 	} else if (signal == SIGTRAP) {
 		if (task->nsamples)
 			sample_show(t, task);
+		if (task->wants_options)
+			ptrace(PTRACE_SETOPTIONS, task->tid, 0,
+			       trace_options(t));
+		task->wants_options = false;
 		task_continue(t, task, 0);
 	} else if (t->is_releasing || task->is_leaving) {
 		release_task(t, task, 0);	/* it stays stopped */
@@ -257,6 +268,19 @@ static void stopped(struct tracer *t, struct task *task, int signal)
 		ptrace(PTRACE_LISTEN, task->tid, 0, 0);
 	}
 }
+
+/* It ends, and is stopped for the last time. */
+static void ending(struct tracer *t, struct task *task)
+{
+	unsigned long status = 0;
+
+	ptrace(PTRACE_GETEVENTMSG, task->tid, 0, &status);
+	happen_end(t, task, status);
+	task_continue(t, task, 0);
+}
+
+/* What PTRACE_O_TRACESYSGOOD makes of SIGTRAP. */
+#define CALL_TRAP (SIGTRAP | 0x80)
 
 static void dispatch(struct tracer *t, struct task *task, int status)
 {
@@ -270,14 +294,24 @@ static void dispatch(struct tracer *t, struct task *task, int status)
 	case PTRACE_EVENT_EXEC:
 		executed(t, task);
 		return;
+	case PTRACE_EVENT_EXIT:
+		ending(t, task);
+		return;
 	case PTRACE_EVENT_STOP:
 		stopped(t, task, signal);
 		return;
 	}
+	if (signal == CALL_TRAP) {
+		happen_call(t, task);
+		task_continue(t, task, 0);
+		return;
+	}
 	if (task->stepping && step_done(t, task, signal))
 		return;
-	if (signal != SIGTRAP || !handle_trap(t, task))
-		task_continue(t, task, signal);
+	if (signal == SIGTRAP && handle_trap(t, task))
+		return;
+	happen_signal(t, task, signal);
+	task_continue(t, task, signal);
 }
 
 static void ended(struct tracer *t, pid_t tid, int status)
@@ -292,6 +326,7 @@ static void ended(struct tracer *t, pid_t tid, int status)
 		}
 	if (!task)
 		return;
+	happen_end(t, task, (uint64_t)status);	/* killed at once */
 	if (t->client.thread_ended)
 		t->client.thread_ended(t->client.data, pid, tid);
 	task_remove(t, task);

@@ -14,9 +14,6 @@
 #include "proc/launch.h"
 #include "tracer/impl.h"
 
-#define OPTIONS (PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | \
-		 PTRACE_O_TRACEVFORK | PTRACE_O_TRACEEXEC)
-
 static int yama_scope(void)
 {
 	FILE *f = fopen("/proc/sys/kernel/yama/ptrace_scope", "re");
@@ -65,8 +62,11 @@ static int seize(struct tracer *t, pid_t pid, pid_t tid, struct space *space,
 
 	if (task_find(t, tid))
 		return 0;
-	if (!ptrace(PTRACE_SEIZE, tid, 0, (long)OPTIONS)) {
-		task_add(t, pid, tid, space);
+	if (!ptrace(PTRACE_SEIZE, tid, 0, trace_options(t))) {
+		struct task *task = task_add(t, pid, tid, space);
+
+		if (wants_calls(t))
+			happen_ask(t, task);
 		return 1;
 	}
 	if (errno == ESRCH)
@@ -159,7 +159,7 @@ static int launch(struct tracer *t, void *data, struct err *e)
 	task->is_stopped = task->is_at_start = true;
 	*vec_push(&t->ends) = (struct ended){ .pid = pid };
 	/* of those that proc_launch() set none that kills it */
-	ptrace(PTRACE_SETOPTIONS, pid, 0, (long)OPTIONS);
+	ptrace(PTRACE_SETOPTIONS, pid, 0, trace_options(t));
 	proc_hand_over(*c->out);
 	return 0;
 }

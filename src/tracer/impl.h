@@ -66,6 +66,9 @@ struct task {
 	uint32_t samples[4];	/* cookies of what shall look at it */
 	size_t nsamples;
 	bool must_listen;	/* its group is stopped */
+	bool wants_options;	/* at its next stop */
+	bool is_ending;		/* that was told */
+	uint64_t call;		/* number of the system call it is in */
 	uint64_t stepping;	/* address of the point it steps over, or 0 */
 	int held_signal;	/* that came while it did */
 	siginfo_t held_info;
@@ -125,7 +128,7 @@ void task_each(struct tracer *t, void (*fn)(struct tracer *t,
 struct kin {
 	pid_t pid, parent, tracer;
 	char state;
-	uint64_t pending;	/* signals */
+	uint64_t pending, ignored;	/* signals */
 	uid_t uid;
 	unsigned threads;
 };
@@ -178,6 +181,20 @@ bool step_done(struct tracer *t, struct task *task, int signal);
 
 /* Have the dynamic loader tell of libraries, if the client follows. */
 void loader_watch(struct tracer *t, struct task *task);
+
+/* ---- happening.c: what the kernel does for a thread -------------- */
+
+/* What PTRACE_SETOPTIONS and PTRACE_CONT must be told for it. */
+long trace_options(const struct tracer *t);
+bool wants_calls(const struct tracer *t);
+/* Stop a thread for a moment, so that it has the options. */
+void happen_ask(struct tracer *t, struct task *task);
+/* Tell the client, if it wants to hear of that kind. */
+void happen(struct tracer *t, struct task *task, enum tracer_event_kind kind,
+	    uint64_t number, pid_t other);
+void happen_call(struct tracer *t, struct task *task);
+void happen_end(struct tracer *t, struct task *task, uint64_t status);
+void happen_signal(struct tracer *t, struct task *task, int signal);
 
 /* ---- sample.c -------------------------------------------------- */
 

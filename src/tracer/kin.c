@@ -39,6 +39,7 @@ bool kin_read(pid_t tid, struct kin *out)
 			.tracer = atoi(value(s, "TracerPid:")),
 			.uid = (uid_t)strtoul(value(s, "Uid:"), NULL, 10),
 			.threads = (unsigned)atoi(value(s, "Threads:")),
+			.ignored = strtoull(value(s, "SigIgn:"), NULL, 16),
 			.pending = strtoull(value(s, "SigPnd:"), NULL, 16),
 		};
 	s = value(s, "State:");

@@ -38,6 +38,25 @@ struct tracer_hit {
 	size_t regs_size;
 };
 
+/* What the kernel does for a thread. */
+enum tracer_event_kind {
+	TRACER_CALL,		/* it enters a system call; number: which */
+	TRACER_RETURN,		/* it leaves one; number: what that gives. The
+				 * first of a child's is its parent's, too */
+	TRACER_EXEC,		/* it runs another program */
+	TRACER_EXIT,		/* it ends; number: the status that wait(2)
+				 * gives; other: 0 in the last thread */
+	TRACER_CHILD,		/* other: the process or thread it started */
+	TRACER_SIGNAL,		/* it gets a signal; number: which */
+};
+
+struct tracer_event {
+	enum tracer_event_kind kind;
+	struct tracer_hit hit;	/* without a cookie; regs may be NULL */
+	uint64_t number;
+	pid_t other;
+};
+
 /* All are called on the tracing thread; none may block. */
 struct tracer_client {
 	void *data;
@@ -53,6 +72,9 @@ struct tracer_client {
 	void (*thread_ended)(void *data, pid_t pid, pid_t tid);
 	/* Something that the user should know; a line without newline. */
 	void (*say)(void *data, const char *text);
+	/* One of the kinds of which events has the bit; may be NULL. */
+	void (*event)(void *data, const struct tracer_event *ev);
+	unsigned events;
 	/* Do children and new programs of held processes stay held? */
 	bool follows;
 };
@@ -71,6 +93,13 @@ int tracer_resume(struct tracer *t, struct proc *p, struct err *e);
 /* Run fn on the tracing thread; gives what it gives. */
 typedef int tracer_fn(struct tracer *t, void *data, struct err *e);
 int tracer_call(struct tracer *t, tracer_fn *fn, void *data, struct err *e);
+
+/*
+ * Those that are held already are to tell of the client's events; each that
+ * runs is stopped for a moment, which may interrupt a call. Gives whether any
+ * is.
+ */
+bool tracer_ask_for_events(struct tracer *t);
 
 /* How a command that was launched ended, as wait(2) tells; false: not yet. */
 bool tracer_end_of(struct tracer *t, pid_t pid, int *status);

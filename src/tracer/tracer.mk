@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libtracer.a
 libtracer_a_SOURCES = \
 	tracer/event.c \
+	tracer/happening.c \
 	tracer/hold.c \
 	tracer/impl.h \
 	tracer/kin.c \

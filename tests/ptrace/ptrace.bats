@@ -205,11 +205,64 @@ busy_is_well() {
 }
 
 @test "probes of the kernel: what is missing is named" {
+	local probe
+	for probe in sched:::on-cpu proc:::signal-send io:::start rawtp:::sched_switch; do
+		by_breakpoints -c true -n "$probe"' { @ = count(); }'
+		[[ $status -eq 1 ]]
+		[[ $stderr = *"is a probe of the kernel: run dtrace as root, or give it CAP_BPF and CAP_PERFMON"* ]]
+	done
+}
+
+@test "system calls and processes: of -c and -p, or of nobody" {
 	by_breakpoints -n 'syscall::read:entry { @ = count(); }'
 	[[ $status -eq 1 ]]
-	[[ $stderr = *"syscall:vmlinux:read:entry is a probe of the kernel"*CAP_BPF* ]]
+	[[ $stderr = *"syscall:vmlinux:read:entry: without the kernel's help this is known of processes of -c and -p alone, and there is none"* ]]
 	by_breakpoints -n 'BEGIN { trace(errno); }'
-	[[ $stderr = *"errno is not known without the kernel"* ]]
+	[[ $stderr = *"errno: without the kernel's help this is known"* ]]
+}
+
+# What three programs, one of them killed, do: the order within each process.
+FAMILY='
+syscall::write:entry /progenyof($target) && arg2 == 3/ { printf("write %s", copyinstr(arg1, arg2)); }
+syscall::write:return /progenyof($target) && arg1 == 3/ { printf("wrote %d\n", errno); }
+syscall::chdir:return /progenyof($target)/ { printf("chdir %d %d\n", arg0, errno); }
+proc:::create /progenyof($target)/ { children++; self->child = args[0]->pr_pid; }
+proc:::start /progenyof($target)/ { printf("start %d\n", pid != ppid); }
+proc:::exec /progenyof($target)/ { printf("exec %s\n", copyinstr(arg0)); }
+proc:::exec-success /progenyof($target)/ { printf("now %s\n", execname); }
+proc:::exec-failure /progenyof($target)/ { printf("error %d\n", args[0]); }
+proc:::lwp-start /progenyof($target)/ { printf("thread\n"); }
+proc:::lwp-exit /progenyof($target)/ { printf("thread of %s ends\n", execname); }
+proc:::exit /progenyof($target)/ { printf("%s ends, %d\n", execname, args[0]); }
+proc:::signal-handle /progenyof($target) && args[0] != SIGKILL && args[0] != SIGHUP/ { printf("signal %d\n", args[0]); }
+END { printf("%d children\n", children); }'
+
+@test "system calls, processes and signals, as the kernel tells them" {
+	cat >"$BATS_TEST_TMPDIR/family" <<-'SH'
+		/bin/echo hi >/dev/null
+		cd /nowhere
+		( exec /nowhere/program )
+		sh -c 'kill -HUP $$'
+		exit 3
+	SH
+	same -q -c "sh $BATS_TEST_TMPDIR/family" -n "$FAMILY"
+	[[ $output = *"write hi"*"echo ends, 1"* ]]
+}
+
+@test "system calls of a process that runs already" {
+	start_busy
+	"$DTRACE" -x backend=ptrace -q -p "$BUSY_PID" -n 'syscall:::entry { calls++; }
+		syscall:::return /++n > 20/ { exit(0); } END { printf("%d\n", calls >= 20); }' >"$BATS_TEST_TMPDIR/out" &
+	local tracer=$! n line
+	PIDS+=("$tracer")
+	for ((n = 0; n < 2000; n++)); do
+		kill -0 "$tracer" 2>/dev/null || break
+		kill -USR1 "$BUSY_PID"
+		read -r -t 20 -u "${BUSY_IO[0]}" line
+	done
+	wait "$tracer"
+	[[ $(<"$BATS_TEST_TMPDIR/out") = 1 ]]
+	busy_is_well
 }
 
 @test "who is traced already is refused" {
@@ -227,7 +280,16 @@ busy_is_well() {
 
 # FAULT_LOOPS=1000 for the whole
 @test "tracers and programs that die at random times leave nothing" {
-	"$BATS_TEST_DIRNAME/stress" --loops "${FAULT_LOOPS:-9}" "$BUSY"
+	"$BATS_TEST_DIRNAME/stress" --loops "${FAULT_LOOPS:-100}" "$BUSY"
+}
+
+@test "the same in the kernel" {
+	needs_root
+	"$BATS_TEST_DIRNAME/stress" --backend kernel --loops "${FAULT_LOOPS:-100}" "$BUSY"
+}
+
+@test "the same while system calls are traced" {
+	"$BATS_TEST_DIRNAME/stress" --calls --loops "${FAULT_LOOPS:-15}" "$BUSY"
 }
 
 @test "a hundred threads" {
