@@ -45,13 +45,13 @@ free_port() {
 	EOF
 }
 
-# wait_port PORT: return when something listens there; fail after 10 s, or at
+# wait_port PORT: return when something listens there; fail after 60 s, or at
 # once when a server that was started has died. It looks at the kernel's list
 # of sockets: a connection would be one more for the server to count.
 wait_port() {
 	local hex server
 	hex=$(printf '%04X' "$1")
-	for _ in {1..200}; do
+	for _ in {1..1200}; do
 		if awk -v port=":$hex" '
 			$4 == "0A" && index($2, port) { found = 1 }
 			END { exit !found }' /proc/net/tcp /proc/net/tcp6 \
@@ -64,7 +64,7 @@ wait_port() {
 		done
 		sleep 0.05
 	done
-	driver_fail "nothing listens on port $1 after 10 s"
+	driver_fail "nothing listens on port $1 after 60 s"
 }
 
 # background CMD...: start a server in the background. It is ended by its pid

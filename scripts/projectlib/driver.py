@@ -97,7 +97,8 @@ def environment(layout, tree, step, version, dtrace):
         "DRIVER_STATUS": status_file(tree),
         "PROBES": tree.probes, "DTRACE": dtrace,
         "JOBS": os.environ.get("JOBS") or str(os.cpu_count() or 1),
-        "EXTRA_CFLAGS": tree.cflags, "WORK": tree.work,
+        "EXTRA_CFLAGS": tree.cflags, "BUILD_SYSTEM": tree.system,
+        "WORK": tree.work,
         "BRANCH": layout.branch, "VERSION": version,
     }
     for name in ("CC", "CXX", "TERM"):

@@ -175,6 +175,8 @@ PROJECT = Table({
         "prepare": texts("a list of commands", lambda item: re.fullmatch(
             COMMAND, item), False),
         "install": text("a command", COMMAND, False),
+        "systems": texts("a list of words", lambda item: re.fullmatch(
+            r"[a-z]+", item), False),
     } | {
         prefix + name: texts("a list of packages", required=False)
         for prefix in ("", "exercise-") for name in DISTRIBUTIONS}, False),

@@ -26,6 +26,7 @@ class Tree:
     cflags: str = ""
     ccache: bool = True
     compiler: str = None        # the dtrace to build with, if not layout's
+    system: str = ""            # another build system than the usual one
 
 
 @dataclass
@@ -170,7 +171,8 @@ class Work:
                            tree.probes, tree.cflags,
                            file_digest(self.compiler(tree)),
                            os.environ.get("CC", ""),
-                           os.environ.get("CXX", ""))
+                           os.environ.get("CXX", ""),
+                           *filter(None, [tree.system]))
         build = digest(configure, self.driver.part("build"))
         return {"patch": patch, "configure": configure, "build": build}
 

@@ -148,9 +148,16 @@ add_measure() {
 @test "releases: builds looks for the probes in each kind of build" {
 	traced
 	printf '\n[unsupported]\nsystemtap = "runs no -G"\n' >>"$TOY/project.toml"
+	printf '\n[build]\nsystems = ["cmake"]\n' >>"$TOY/project.toml"
+	sed -i 's/^build() {/&\n\tsay "built by ${BUILD_SYSTEM:-make}"/' "$TOY/driver"
 	works project builds toy
 	says "toy 1.0: systemtap: not built: runs no -G" \
-		"toy 1.0: o0: 1 probes" "toy 1.0: lto: 1 probes"
+		"toy 1.0: o0: 1 probes" "toy 1.0: lto: 1 probes" \
+		"toy 1.0: cmake: 1 probes"
+	grep -q "built by cmake" \
+		"$ROOT/build/projects/toy/stable/log/as-cmake-build.log"
+	grep -q "built by make" \
+		"$ROOT/build/projects/toy/stable/log/as-o0-build.log"
 	: >"$FAKE_LIST"
 	fails 1 project builds toy
 	says "toy 1.0: o0: lost: toy:::greet"
