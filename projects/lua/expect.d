@@ -2,7 +2,7 @@
  * What the workload in `driver` must show: exact counts of workload/main.lua.
  */
 
-int fibs, tails, stacked, left, returned, waiting, ready, made, freed;
+int fibs, tails, hooks, left, returned, waiting, ready, made, freed;
 
 self int depth[uintptr_t];	/* functions that run in a thread */
 self uintptr_t state;
@@ -25,9 +25,9 @@ lua*:::function-entry
 }
 
 END
-/fibs == 354/
+/fibs == 360/
 {
-	@ok["fib(10), twice, is 354 calls of a function at main.lua:5"] =
+	@ok["fib(10) and fib(2), each twice, is 360 calls at main.lua:5"] =
 	    count();
 }
 
@@ -116,6 +116,18 @@ lua*:::cfunction-return
 /copyinstr(arg1) == "error" && copyinstr(arg2) == "main.lua" && arg4 == 2/
 {
 	@ok["error() does not return"] = count();
+}
+
+lua*:::cfunction-return
+/copyinstr(arg1) == "sethook" && arg4 == 0/
+{
+	hooks++;
+}
+
+END
+/hooks == 2/
+{
+	@ok["debug.sethook() takes nothing from the probes"] = count();
 }
 
 lua*:::error-raise

@@ -61,6 +61,18 @@ local function coroutines()
   assert(not ok and message:find("late", 1, true))
 end
 
+-- Lua's own hooks beside the probes: both look into the same mask
+local function hooks()
+  local calls = 0
+  debug.sethook(function () calls = calls + 1 end, "c")
+  local _, mask = debug.gethook()
+  fib(2)
+  debug.sethook()
+  assert(mask == "c" and calls == 5)
+  fib(2)
+  assert(calls == 5)
+end
+
 local function memory()
   local t = {}
   for k = 1, 1000 do t["key" .. k] = {} end
@@ -79,6 +91,7 @@ assert(shapes.area(3, 4) == 12)
 errors()
 chunks()
 coroutines()
+hooks()
 collectgarbage()			-- frees the coroutines
 memory()
 print("fib(10) is " .. fib(10))
