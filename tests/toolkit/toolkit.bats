@@ -349,7 +349,7 @@ REQUESTS type
 1 -
 2 text/html" ]
 	toolkit ap-stat.d server
-	[ "$(awk 'NR == 2 { print $1, $5, $6 }' <<<"$output")" = \
+	[ "$(awk 'NR == 2 { print $1, $5 " " $6 }' <<<"$output")" = \
 		"4 1250 localhost" ]
 }
 
@@ -496,7 +496,24 @@ outer" ]
 CHUNK LINE FUNCTION COUNT ERRORS
 [C] 0 error 2 2
 p.lua 0 main chunk 1 0
-p.lua 5 f 2 2" ]
+p.lua 5 f 2 2
+p.lua 9 g 2 0" ]
+}
+
+@test "lua-slow: a function with and without what it calls, and its place" {
+	toolkit lua-slow.d
+	[ "$(tail -n +2 <<<"$output" | awk '{ print $1, $5, $6 }' | sort)" = "\
+1 p.lua:0 main
+1 p.lua:9 g
+2 p.lua:5 f
+2 p.lua:6 error" ]
+	# a wait of 20 ms in error(), 10 ms before it in f(), each time
+	read -r _ own all max _ <<<"$(grep p.lua:5 <<<"$output")"
+	[ "$own" -ge 20000 ] && [ "$all" -ge 60000 ]
+	[ "$max" -ge 30000 ] && [ "$max" -lt "$all" ]
+	[ "$((all - own))" -ge 40000 ]
+	read -r _ own all _ <<<"$(grep p.lua:0 <<<"$output")"
+	[ "$((all - own))" -ge 60000 ]
 }
 
 @test "lua-gc: what a collection frees" {
