@@ -104,7 +104,8 @@ provider sqlite {
 	probe transaction__rollback(uintptr_t pager, char *file);
 
 	/*
-	 * A write transaction is about to be committed.
+	 * A write transaction is about to be committed. It has waited for
+	 * readers, where there is no WAL: that is in busy-start.
 	 * @pager	the connection's pager of this file
 	 * @file	the database
 	 */
@@ -112,10 +113,10 @@ provider sqlite {
 
 	/*
 	 * A write transaction is committed, and as durable as PRAGMA
-	 * synchronous wants; or it cannot be yet, and goes on.
+	 * synchronous wants; or it cannot be.
 	 * @pager	the connection's pager of this file
 	 * @file	the database
-	 * @status	0, or why not: 5 others still read
+	 * @status	0, or what went wrong
 	 */
 	probe commit__done(uintptr_t pager, char *file, int status);
 
