@@ -12,6 +12,7 @@ setup_file() {
 	build_server sh bash "$BATS_FILE_TMPDIR" sh
 	build_server pgb pgbouncer "$BATS_FILE_TMPDIR"
 	build_server curl curl "$BATS_FILE_TMPDIR"
+	build_server sqlite sqlite "$BATS_FILE_TMPDIR"
 	build_server pg postgresql "$BATS_FILE_TMPDIR"
 	build_httpd "$BATS_FILE_TMPDIR"
 	build_server py cpython "$BATS_FILE_TMPDIR" python
@@ -59,7 +60,7 @@ compiles() {
 
 @test "every script of a project compiles for its provider" {
 	local script name n=0
-	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg,py,lua,sh,pgb,curl}-*.d; do
+	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg,py,lua,sh,pgb,curl,sqlite}-*.d; do
 		name=${script##*/}
 		compiles "${name%%-*}" "$name"
 		compiles "${name%%-*}" "$name" 5
@@ -584,4 +585,17 @@ curl 6 0 1 Could not resolve host: b.example" ]
 	toolkit curl-connections.d
 	[ "$(awk '$2 == "a.example" { print $1, $3, $4, $5 }' <<<"$output")" = \
 		"curl 1 1 1" ]
+}
+
+@test "sqlite-slow: what a slow statement did, and that it waited" {
+	toolkit sqlite-slow.d 20
+	[ "$(awk '$7 == "sqlite" { print ($1 >= 30), ($2 >= 30), $3, $4, $5, $6, $8 }' \
+		<<<"$output")" = "1 1 3 40 1 10 select" ]
+	[ "$(wc -l <<<"$output")" -eq 2 ]
+}
+
+@test "sqlite-locks: who holds a lock, who waits, and who gives up" {
+	toolkit sqlite-locks.d
+	[ "$(awk '$2 == "sqlite" { print $1, $3, ($4 >= 30), ($5 >= 30), $6, ($7 >= 30), $8 }' \
+		<<<"$output")" = "/srv/shop.db 2 1 1 1 1 1" ]
 }
