@@ -3,7 +3,7 @@
 
 import os
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import schema
 from .errors import ProjectError
@@ -35,6 +35,7 @@ class Release:
     series: str             # the directory of the series
     covers: list            # versions and ranges that the series is meant for
     shipped: list           # who ships this version
+    objects: dict           # provider: its objects, where they are others
 
 
 @dataclass
@@ -102,6 +103,13 @@ class Facts:
             f"({self.stable.version}), "
             + "".join(one.version + ", " for one in self.releases) + "head")
 
+    def at(self, branch):
+        """The facts as they are for one branch."""
+        other = getattr(self.release(branch), "objects", {})
+        return replace(self, providers={
+            name: replace(one, objects=other.get(name, one.objects))
+            for name, one in self.providers.items()})
+
     @property
     def pinned(self):
         """Every pinned release, stable first."""
@@ -164,6 +172,10 @@ def _releases(data, path, lines):
             line = schema.line_of(lines, ("release", index, "version"))
             yield f"{path}:{line}: {one['version']} is pinned already"
         seen.add(one["version"])
+        for name in one.get("objects", {}):
+            if name not in data["provider"]:
+                line = schema.line_of(lines, ("release", index, "objects"))
+                yield f"{path}:{line}: there is no [provider.{name}]"
     for index, one in enumerate(data.get("unreached", [])):
         for version in one.get("versions", []):
             if version not in seen:
@@ -201,4 +213,4 @@ def _release(table):
     return Release(table["version"], table["sha256"], table["directory"],
                    sources, table.get("series", "stable"),
                    table.get("covers", [table["version"]]),
-                   table.get("shipped", []))
+                   table.get("shipped", []), table.get("objects", {}))

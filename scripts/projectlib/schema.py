@@ -114,6 +114,14 @@ def _source_rule(source):
         yield "key needs a signature"
 
 
+def objects(required=True):
+    """The ELF files that carry the probes of a provider."""
+    return Value("a list of paths in the build tree",
+                 lambda value: isinstance(value, list) and value
+                 and all(isinstance(p, str) and inside(p) for p in value),
+                 required)
+
+
 FILE_NAME = r"[A-Za-z0-9][A-Za-z0-9._+~-]*"
 SHA256 = r"[0-9a-f]{64}"
 URL = r"(https?|ftp|file)://\S+/" + FILE_NAME
@@ -133,6 +141,7 @@ SOURCE = Table({
 
 COMMAND = r"[^\n]*\S[^\n]*"
 VERSION = r"[A-Za-z0-9][A-Za-z0-9._+~-]*"
+PROVIDER = r"[a-z_][a-z0-9_]*"
 COVERED = VERSION + r"(\.\." + VERSION + ")?"
 
 
@@ -159,6 +168,7 @@ PROJECT = Table({
     "stable": _release({}),
     "release": Tables(_release({
         "series": text("a directory name", FILE_NAME, False),
+        "objects": NamedTables(PROVIDER, objects(), False),
     }), False),
     "head": Table({
         "git": text("an URL or a path", r"\S+"),
@@ -188,11 +198,8 @@ PROJECT = Table({
         "prepare-after": text("a text in debian/rules", required=False),
         "add": text("a text"),
     }, False),
-    "provider": NamedTables(r"[a-z_][a-z0-9_]*", Table({
-        "objects": Value("a list of paths in the build tree",
-                         lambda value: isinstance(value, list) and value
-                         and all(isinstance(p, str) and inside(p)
-                                 for p in value)),
+    "provider": NamedTables(PROVIDER, Table({
+        "objects": objects(),
         "upstream": Value("one of " + ", ".join(UPSTREAM),
                           lambda value: value in UPSTREAM),
         "upstream-note": text("a text", required=False),

@@ -46,7 +46,7 @@ class Work:
     def __init__(self, root, name, options):
         self.options = options
         self.layout = layout.Layout(root, name, options.branch)
-        self.facts = facts.load(self.layout.project)
+        self.facts = facts.load(self.layout.project).at(options.branch)
         self.release = self.facts.release(options.branch)   # None: head
         self.progress = progress.Progress(name, options.verbose)
         self.stamps = Stamps(self.layout.stamps)

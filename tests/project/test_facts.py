@@ -100,6 +100,27 @@ class FactsTest(support.Case):
         self.assertIsNone(found.head)
         self.assertEqual(found.not_reached("1.0"), {})
 
+    def test_a_release_has_other_objects(self):
+        more = """
+[[release]]
+version = "0.9"
+sha256 = "%s"
+directory = "toy-0.9"
+objects = { toy = ["toy"] }
+
+[[release.source]]
+url = "https://toy.example/toy-0.9.tar.gz"
+""" % ("c" * 64)
+        found = self.load(GOOD + more)
+        self.assertEqual(found.at("0.9").objects, ["toy"])
+        for branch in ("stable", "head"):
+            self.assertEqual(found.at(branch).objects,
+                             ["bin/toy", "lib/libtoy.so"])
+        for bad, message in (("tox", r":43: there is no \[provider.tox\]"),
+                             ("toy = 7, x", ":43: toy must be a list")):
+            with self.assertRaisesRegex(ProjectError, message):
+                self.load(GOOD + more.replace("{ toy", "{ " + bad))
+
     def test_bad(self):
         for old, new, line, message in BAD:
             with self.subTest(message=message, new=new):
