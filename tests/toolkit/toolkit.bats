@@ -13,6 +13,7 @@ setup_file() {
 	build_server pgb pgbouncer "$BATS_FILE_TMPDIR"
 	build_server curl curl "$BATS_FILE_TMPDIR"
 	build_server sqlite sqlite "$BATS_FILE_TMPDIR"
+	build_server ssh openssh "$BATS_FILE_TMPDIR"
 	build_server pg postgresql "$BATS_FILE_TMPDIR"
 	build_httpd "$BATS_FILE_TMPDIR"
 	build_server py cpython "$BATS_FILE_TMPDIR" python
@@ -60,7 +61,7 @@ compiles() {
 
 @test "every script of a project compiles for its provider" {
 	local script name n=0
-	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg,py,lua,sh,pgb,curl,sqlite}-*.d; do
+	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg,py,lua,sh,pgb,curl,sqlite,ssh}-*.d; do
 		name=${script##*/}
 		compiles "${name%%-*}" "$name"
 		compiles "${name%%-*}" "$name" 5
@@ -598,4 +599,26 @@ curl 6 0 1 Could not resolve host: b.example" ]
 	toolkit sqlite-locks.d
 	[ "$(awk '$2 == "sqlite" { print $1, $3, ($4 >= 30), ($5 >= 30), $6, ($7 >= 30), $8 }' \
 		<<<"$output")" = "/srv/shop.db 2 1 1 1 1 1" ]
+}
+
+@test "ssh-logins: who logs in with which key, who fails" {
+	toolkit ssh-logins.d
+	[[ $output =~ Accepted\ +publickey\ +ada\ +192.0.2.7\ +ED25519\ SHA256:uNi ]]
+	[[ $output =~ Failed\ +password\ +\[root\]\ +192.0.2.7 ]]
+	[[ $output =~ 192.0.2.7\ +root\ +1\ +0 ]]
+	[[ $output =~ 198.51.100.8\ +guest\ +0\ +1 ]]
+	[[ $output =~ 198.51.100.9\ +past\ MaxStartups\ +1 ]]
+}
+
+@test "ssh-phases: what a login waits for" {
+	toolkit ssh-phases.d 40
+	[ "$(awk '/ada/ { print ($1 >= 60), ($2 >= 20), ($3 >= 20), ($4 >= 20),
+		$5, $6, $8 }' <<<"$output")" = "1 1 1 1 3 publickey 192.0.2.7" ]
+}
+
+@test "ssh-files: files of sftp, and its requests" {
+	toolkit ssh-files.d
+	[[ $output =~ 32768\ +0\ \ /srv/report ]]
+	[ "$(awk '$1 == "read" || $1 == "stat" { print $1, $2, $3, $6 }' \
+		<<<"$output" | sort)" = $'read 2 0 32768\nstat 1 1 0' ]
 }
