@@ -47,6 +47,14 @@ night() {
 	project nightly --steps validate "$@"
 }
 
+# A night of toy's build, held at the gate; pid is its number.
+held_night() {
+	touch "$ROOT/gate"
+	"$ROOT/scripts/project" nightly toy --steps build --branches stable 2>"$UP/err" 3>&- &
+	pid=$!
+	until_ test -e "$NIGHT/log/toy+stable+build.log"
+}
+
 # class JOB: what the last report says of it.
 class() {
 	python3 - "$NIGHT/report.json" "$1" <<-'EOT'

@@ -138,10 +138,7 @@ load helper
 }
 
 @test "nightly: interrupted, it goes on where it was" {
-	touch "$ROOT/gate"
-	"$ROOT/scripts/project" nightly toy --steps build --branches stable 2>"$UP/err" 3>&- &
-	pid=$!
-	until_ test -e "$NIGHT/log/toy+stable+build.log"
+	held_night
 	fails 3 project nightly top
 	says "nightly: another command works on it now"
 	kill -TERM "$pid"
@@ -156,10 +153,7 @@ load helper
 }
 
 @test "nightly: killed, its jobs end too, and the next run goes on" {
-	touch "$ROOT/gate"
-	"$ROOT/scripts/project" nightly toy --steps build --branches stable 2>"$UP/err" 3>&- &
-	pid=$!
-	until_ test -e "$NIGHT/log/toy+stable+build.log"
+	held_night
 	job=$(pgrep -P "$pid")
 	until_ pgrep -P "$job"
 	kill -KILL "$pid"
@@ -171,10 +165,7 @@ load helper
 }
 
 @test "nightly: a job that dies without a word is done once more" {
-	touch "$ROOT/gate"
-	"$ROOT/scripts/project" nightly toy --steps build --branches stable 2>"$UP/err" 3>&- &
-	pid=$!
-	until_ test -e "$NIGHT/log/toy+stable+build.log"
+	held_night
 	job=$(pgrep -P "$pid")
 	kill -KILL "$job"
 	until_ grep -q "toy/stable/build: was killed by SIGKILL without a word: once more" "$UP/err"
