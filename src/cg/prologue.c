@@ -142,11 +142,14 @@ static bool is_shared(const struct cg *c, int off)
 	       off < SLOT_LAST;
 }
 
+/* Kernels before 6.3 want all of it written. */
 void cg_share_frame(struct cg *c)
 {
 	struct ebpf_asm *a = &c->a;
 
 	ebpf_store_imm(a, 8, R_STACK, SLOT_ENTRY, 0);
+	if (!c->in->nevents)
+		ebpf_store_imm(a, 8, R_STACK, SLOT_KEEP, 0);
 	if (!(c->uses & USES_TIME))
 		ebpf_store_imm(a, 8, R_STACK, SLOT_TIME, 0);
 }

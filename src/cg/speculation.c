@@ -97,14 +97,16 @@ void cg_emit_speculation_sub(struct cg *c)
 
 /* ---- speculate() ----------------------------------------------- */
 
-/* r9 = the speculation with number r0; to the label when there is none. */
+/*
+ * r9 = the speculation with number r0, from 1 on; to the label when there is
+ * none. Old verifiers learn nothing of a number that is not 0.
+ */
 static void find(struct cg *c, int none)
 {
 	struct ebpf_asm *a = &c->a;
 
-	ebpf_jump_if_imm(a, BPF_JEQ, R0, 0, none);
-	ebpf_jump_if_imm(a, BPF_JGT, R0, (int32_t)c->options->nspec, none);
 	ebpf_alu_imm(a, BPF_SUB, R0, 1);
+	ebpf_jump_if_imm(a, BPF_JGE, R0, (int32_t)c->options->nspec, none);
 	ebpf_alu_imm(a, BPF_MUL, R0, sizeof(struct image_speculation));
 	ebpf_map_value(a, R_KEEP, cg_map(c, MAP_SPECULATIONS), 0);
 	ebpf_alu(a, BPF_ADD, R_KEEP, R0);

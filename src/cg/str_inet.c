@@ -156,7 +156,10 @@ void cg_inet_runs(struct cg *c, struct image_map *m)
 	m->initial = runs;
 }
 
-/* r0 = a bit for each group that is 0 */
+/*
+ * r0 = a bit for each group that is 0; added, because old verifiers know no
+ * bounds of what is or-ed
+ */
 static void zero_groups(struct ebpf_asm *a)
 {
 	ebpf_mov_imm(a, R0, 0);
@@ -167,7 +170,7 @@ static void zero_groups(struct ebpf_asm *a)
 		ebpf_alu_imm(a, BPF_RSH, R1, 16);
 		ebpf_alu_imm(a, BPF_XOR, R1, 1);
 		ebpf_alu_imm(a, BPF_LSH, R1, i);
-		ebpf_alu(a, BPF_OR, R0, R1);
+		ebpf_alu(a, BPF_ADD, R0, R1);
 	}
 }
 
