@@ -9,7 +9,8 @@
 
 #include "backend/bpfsys.h"
 
-static int try_load(enum image_prog_kind kind, bool may_sleep, bool multi)
+/* Gives the program's descriptor, or a negative errno. */
+static int load(enum image_prog_kind kind, bool may_sleep, bool multi)
 {
 	static const struct bpf_insn nothing[] = {
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
@@ -20,11 +21,40 @@ static int try_load(enum image_prog_kind kind, bool may_sleep, bool multi)
 		.may_sleep = may_sleep, .multi = multi,
 		.insns = nothing, .ninsns = 2,
 	};
-	int fd = bpfsys_load(&p);
+
+	return bpfsys_load(&p);
+}
+
+static int try_load(enum image_prog_kind kind, bool may_sleep, bool multi)
+{
+	int fd = load(kind, may_sleep, multi);
 
 	if (fd >= 0)
 		close(fd);
 	return fd < 0 ? fd : 0;
+}
+
+/*
+ * Kernels before 6.6 load such a program, they do not look at what it is for.
+ * Only those that know the link find that a directory has no code.
+ */
+static bool has_uprobe_multi(void)
+{
+	uint64_t offset = 1, none = 0;
+	struct bpfsys_sites sites = {
+		.path = "/", .offsets = &offset, .semaphores = &none,
+		.cookies = &none, .n = 1,
+	};
+	int prog = load(PROG_USER, false, true);
+	int link;
+
+	if (prog < 0)
+		return false;
+	link = bpfsys_link_multi(prog, &sites);
+	if (link >= 0)
+		close(link);
+	close(prog);
+	return link == -EBADF;
 }
 
 void kernel_features(struct kernel_features *f)
@@ -47,6 +77,6 @@ void kernel_features(struct kernel_features *f)
 	if (ret)
 		return;
 	f->bpf = true;
-	f->uprobe_multi = !try_load(PROG_USER, false, true);
+	f->uprobe_multi = has_uprobe_multi();
 	f->sleepable = !try_load(PROG_USER, true, f->uprobe_multi);
 }
