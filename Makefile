@@ -151,6 +151,11 @@ sanitize:		## the C tests under the address and undefined sanitizers
 fuzz:			## each fuzz target for FUZZ_SECONDS (60)
 	@tests/fuzz/run
 
+kernels: toolchain	## what meets the kernel, under those of KERNELS (Debian's suites)
+	@for suite in $(or $(KERNELS),bookworm trixie sid); do \
+		$(SUDO) ci/kernel/run --suite $$suite --seconds 7200 ci/kernel/tests || exit; \
+	done
+
 random: toolchain	## random D programs for RANDOM_SECONDS (600)
 	@$(SUDO) tests/random/run --seconds $(or $(RANDOM_SECONDS),600)
 	@$(SUDO) tests/random/run --large --seconds $$(($(or $(RANDOM_SECONDS),600) / 4))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Debian's source archive as a source: apt-get, with lists of its own.
+"""Debian's archive as a source: apt-get, with lists of its own.
 
 The address comes from the machine's own source list, so this works wherever
 the machine gets its Debian packages from; only the suite is another one.
@@ -38,10 +38,34 @@ def download(wanted, directory, options, failed):
     `directory`: all, or those that the options of apt-get source choose."""
     if not shutil.which("apt-get"):
         raise failed("apt-get is not installed")
-    home = os.path.join(layout.cache(), ".apt", wanted["suite"])
-    _prepare(home, wanted["suite"], failed)
+    home = _prepare(wanted["suite"], "deb-src", failed)
     name = f"{wanted['package']}={wanted['version']}"
-    command = ["source", *options, "--download-only", "--only-source", name]
+    _do(home, ["source", *options, "--download-only", "--only-source", name],
+        directory, failed)
+
+
+def packages(package, suite, wanted, directory, failed):
+    """Put into `directory` what the newest package of that name in the suite
+    depends on, and what that depends on: those whose names match `wanted`."""
+    if not shutil.which("apt-get"):
+        raise failed("apt-get is not installed")
+    home = _prepare(suite, "deb", failed)
+    _do(home, ["update"], directory, failed)
+    names, todo = [], [package]
+    while todo:
+        shown = _apt(home, ["show", todo.pop()], directory, "apt-cache")
+        found = re.search(r"^Depends: (.*)", shown.stdout, re.M)
+        for name in re.findall(r"[^ ,|]+(?= |,|$)",
+                               found.group(1) if found else ""):
+            if re.match(wanted, name) and name not in names:
+                names.append(name)
+                todo.append(name)
+    if not names:
+        raise failed(f"{package} of {suite} depends on nothing like {wanted}")
+    _do(home, ["download", *names], directory, failed)
+
+
+def _do(home, command, directory, failed):
     done = _apt(home, command, directory)
     if done.returncode:
         update = _apt(home, ["update"], directory)
@@ -52,11 +76,14 @@ def download(wanted, directory, options, failed):
         raise failed(_reason(done))
 
 
-def _prepare(home, suite, failed):
-    """The private state of apt for one suite."""
+def _prepare(suite, kind, failed):
+    """The private state of apt for what a suite has of one kind: deb-src,
+    deb. Gives its directory."""
+    home = os.path.join(layout.cache(), ".apt",
+                        suite if kind == "deb-src" else f"{suite}-{kind}")
     for part in ("lists/partial", "cache/archives/partial"):
         os.makedirs(os.path.join(home, part), exist_ok=True)
-    entry = _entry(suite)
+    entry = _entry(suite, kind)
     if not entry:
         raise failed("this machine's apt knows no Debian archive with the "
                      f"suite {suite} or its own release")
@@ -64,9 +91,10 @@ def _prepare(home, suite, failed):
     with open(path + ".new", "w", encoding="utf-8") as file:
         file.write(entry)
     os.replace(path + ".new", path)
+    return home
 
 
-def _apt(home, command, directory):
+def _apt(home, command, directory, program="apt-get"):
     options = {
         "Dir::Etc::SourceList": os.path.join(home, "sources.list"),
         "Dir::Etc::SourceParts": "/dev/null",
@@ -79,7 +107,7 @@ def _apt(home, command, directory):
                  for text in ("-o", f"{key}={value}")]
     try:
         return subprocess.run(
-            ["apt-get", "-q", *arguments, *command], cwd=directory,
+            [program, "-q", *arguments, *command], cwd=directory,
             env=dict(os.environ, LC_ALL="C"), text=True, errors="replace",
             stdin=subprocess.DEVNULL, capture_output=True, check=False,
             timeout=TIMEOUT)
@@ -94,14 +122,14 @@ def _reason(done):
     return " / ".join(errors[:2]) or "apt-get fails"
 
 
-def _entry(suite):
-    """A deb-src line for `suite`, made from the machine's own entries."""
+def _entry(suite, kind):
+    """A line for `suite`, made from the machine's own entries."""
     found = archive(suite)
     if not found:
         return None
     uri, signed = found
     option = f"[signed-by={signed}] " if signed else ""
-    return f"deb-src {option}{uri} {suite} main\n"
+    return f"{kind} {option}{uri} {suite} main\n"
 
 
 def archive(suite):
