@@ -102,7 +102,8 @@ int bpfsys_map_freeze(int fd)
 static enum bpf_prog_type type_of(enum image_prog_kind kind)
 {
 	switch (kind) {
-	case PROG_USER: return BPF_PROG_TYPE_KPROBE;
+	case PROG_USER: case PROG_FUNCTION_ENTRY: case PROG_FUNCTION_RETURN:
+		return BPF_PROG_TYPE_KPROBE;
 	case PROG_RUN: case PROG_SYSCALL_ENTRY: case PROG_SYSCALL_RETURN:
 	case PROG_TRACEPOINT:
 		return BPF_PROG_TYPE_RAW_TRACEPOINT;
@@ -110,6 +111,11 @@ static enum bpf_prog_type type_of(enum image_prog_kind kind)
 	case PROG_RECORDED: break;	/* never in the kernel */
 	}
 	BUG("program kind %d", (int)kind);
+}
+
+static bool is_function(enum image_prog_kind kind)
+{
+	return kind == PROG_FUNCTION_ENTRY || kind == PROG_FUNCTION_RETURN;
 }
 
 int bpfsys_load(const struct bpfsys_prog *p)
@@ -120,6 +126,8 @@ int bpfsys_load(const struct bpfsys_prog *p)
 
 	if (p->kind == PROG_USER && p->multi)
 		opts.expected_attach_type = TRACE_UPROBE_MULTI;
+	if (is_function(p->kind) && bpfsys_has_kprobe_multi())
+		opts.expected_attach_type = BPF_TRACE_KPROBE_MULTI;
 	if (p->may_sleep)
 		opts.prog_flags = BPF_F_SLEEPABLE;
 	if (p->log) {
@@ -171,11 +179,11 @@ int bpfsys_link_multi(int prog, const struct bpfsys_sites *s)
 	return fd < 0 ? -errno : (int)fd;
 }
 
-static int uprobe_type(void)
+/* The number of a kind of perf event that the kernel has by that file. */
+static int event_type(const char *path)
 {
 	char text[16] = "";
-	int fd = open("/sys/bus/event_source/devices/uprobe/type",
-		      O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;
@@ -211,7 +219,8 @@ static int link_event(int prog, int event, uint64_t cookie)
 int bpfsys_link_perf(int prog, const struct bpfsys_sites *s, uint32_t i)
 {
 	struct perf_event_attr attr = { 0 };
-	int type = uprobe_type(), event;
+	int type = event_type("/sys/bus/event_source/devices/uprobe/type");
+	int event;
 
 	if (type < 0)
 		return type;
@@ -224,6 +233,65 @@ int bpfsys_link_perf(int prog, const struct bpfsys_sites *s, uint32_t i)
 	attr.config2 = s->offsets[i];
 	event = open_event(&attr, s->pid ? s->pid : -1, s->pid ? -1 : 0);
 	return event < 0 ? event : link_event(prog, event, s->cookies[i]);
+}
+
+static int link_kprobe_multi(int prog, const struct bpfsys_functions *f)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, opts,
+		    .kprobe_multi.flags = f->are_returns ?
+			    BPF_F_KPROBE_MULTI_RETURN : 0,
+		    .kprobe_multi.cnt = f->n,
+		    .kprobe_multi.syms = (const char **)f->names,
+		    .kprobe_multi.cookies = (const void *)f->cookies);
+	int link = bpf_link_create(prog, 0, BPF_TRACE_KPROBE_MULTI, &opts);
+
+	return link < 0 ? -errno : link;
+}
+
+/* Kernels without it load the program, they do not look at what it is for. */
+bool bpfsys_has_kprobe_multi(void)
+{
+	static const struct bpf_insn nothing[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	static const char *const names[] = { "no such function" };
+	const struct bpfsys_functions none = {
+		.names = names, .cookies = &(uint64_t){ 0 }, .n = 1,
+	};
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .attempts = 1,
+		    .expected_attach_type = BPF_TRACE_KPROBE_MULTI);
+	static int known = -1;
+	int prog;
+
+	if (known >= 0)
+		return known;
+	prog = bpf_prog_load(BPF_PROG_TYPE_KPROBE, "dtrace_try",
+			     "Dual BSD/GPL", nothing, 2, &opts);
+	known = prog >= 0 && link_kprobe_multi(prog, &none) == -ESRCH;
+	if (prog >= 0)
+		close(prog);
+	return known;
+}
+
+static int link_kprobe(int prog, const struct bpfsys_functions *f)
+{
+	struct perf_event_attr attr = { .config = f->are_returns };
+	int type = event_type("/sys/bus/event_source/devices/kprobe/type");
+	int event;
+
+	if (type < 0)
+		return type;
+	attr.type = (uint32_t)type;
+	attr.config1 = (uintptr_t)f->names[0];
+	event = open_event(&attr, -1, 0);
+	return event < 0 ? event : link_event(prog, event, f->cookies[0]);
+}
+
+int bpfsys_link_functions(int prog, const struct bpfsys_functions *f)
+{
+	return bpfsys_has_kprobe_multi() ? link_kprobe_multi(prog, f) :
+					   link_kprobe(prog, f);
 }
 
 int bpfsys_link_tracepoint(int prog, const char *name)

@@ -51,6 +51,21 @@ int bpfsys_link_multi(int prog, const struct bpfsys_sites *s);
  * holds it in place.
  */
 int bpfsys_link_perf(int prog, const struct bpfsys_sites *s, uint32_t i);
+/* Functions of the kernel, where they start or when they return. */
+struct bpfsys_functions {
+	const char *const *names;
+	const uint64_t *cookies;
+	uint32_t n;
+	bool are_returns;
+};
+
+/* Can one link have many of them? From 5.18 on, where it is configured. */
+bool bpfsys_has_kprobe_multi(void);
+/*
+ * One link for all of them, which fails when one is no place for it; without
+ * kprobe_multi a perf event, for the first one alone.
+ */
+int bpfsys_link_functions(int prog, const struct bpfsys_functions *f);
 /* A raw tracepoint of the kernel. */
 int bpfsys_link_tracepoint(int prog, const char *name);
 /* A clock that runs the program on that CPU, whatever it does then. */

@@ -19,7 +19,8 @@ struct description {
 static const char *context_name(enum image_prog_kind kind)
 {
 	switch (kind) {
-	case PROG_USER: return "bpf_user_pt_regs_t";
+	case PROG_USER: case PROG_FUNCTION_ENTRY: case PROG_FUNCTION_RETURN:
+		return "bpf_user_pt_regs_t";
 	case PROG_PROFILE: return "bpf_perf_event_data";
 	default: return "bpf_raw_tracepoint_args";
 	}

@@ -176,6 +176,78 @@ static int attach_tracepoint(struct attach *a, const char *name,
 	return 0;
 }
 
+/* ---- functions of the kernel ------------------------------------ */
+
+/*
+ * The kernel lists functions that it does then not let anybody probe. Of
+ * several they are left out.
+ */
+static bool is_no_place(int code)
+{
+	return code == -EINVAL || code == -ENOENT || code == -ESRCH ||
+	       code == -EOPNOTSUPP || code == -EADDRNOTAVAIL ||
+	       code == -EILSEQ || code == -EBUSY || code == -ENOTSUPP;
+}
+
+/*
+ * Attach to those of them that are places; *done counts the links. The kernel
+ * does not say which of many is none: they are halved until it is alone.
+ */
+static int attach_functions(struct attach *a,
+			    const struct bpfsys_functions *f, int *done,
+			    struct err *e)
+{
+	struct bpfsys_functions first = *f, rest = *f;
+	int ret = 0, link = -EINVAL;
+
+	if (f->n == 1 || bpfsys_has_kprobe_multi())
+		link = bpfsys_link_functions(a->fd, f);
+	if (link >= 0) {
+		keep(a, link);
+		(*done)++;
+		return 0;
+	}
+	if (f->n == 1 || !is_no_place(link)) {
+		err_sys(e, link, "cannot attach to the kernel's function %s%s",
+			f->names[0], f->n > 1 ? " and others" : "");
+		return is_no_place(link) ? 0 : link;
+	}
+	first.n = f->n / 2;
+	rest.names += first.n;
+	rest.cookies += first.n;
+	rest.n -= first.n;
+	ret = attach_functions(a, &first, done, e);
+	return ret ? ret : attach_functions(a, &rest, done, e);
+}
+
+static int attach_kernel(struct attach *a, struct err *e)
+{
+	VEC(const char *) names = { 0 };
+	VEC(uint64_t) cookies = { 0 };
+	struct bpfsys_functions f = {
+		.are_returns = a->prog->kind == PROG_FUNCTION_RETURN,
+	};
+	struct err last = ERR_INIT;
+	int done = 0, ret;
+
+	for (size_t i = 0; i < a->prog->nsites; i++) {
+		uint32_t site = a->prog->sites[i];
+
+		*vec_push(&names) = a->image->sites.items[site].symbol;
+		*vec_push(&cookies) = site;
+	}
+	f.names = names.items;
+	f.cookies = cookies.items;
+	f.n = (uint32_t)names.len;
+	ret = attach_functions(a, &f, &done, &last);
+	vec_release(&names);
+	vec_release(&cookies);
+	if (!ret && done)
+		return 0;
+	*e = last;
+	return ret ? ret : -ENOTSUP;
+}
+
 /* ---- all ------------------------------------------------------- */
 
 int links_attach(struct links *l, const struct image *im,
@@ -194,6 +266,8 @@ int links_attach(struct links *l, const struct image *im,
 		return attach_tracepoint(&a, "sys_enter", e);
 	case PROG_SYSCALL_RETURN:
 		return attach_tracepoint(&a, "sys_exit", e);
+	case PROG_FUNCTION_ENTRY: case PROG_FUNCTION_RETURN:
+		return attach_kernel(&a, e);
 	case PROG_TRACEPOINT:
 		return attach_tracepoint(&a, a.prog->tracepoint ?
 					 a.prog->tracepoint :

@@ -94,6 +94,8 @@ static void add_unit(struct cg *c, struct units *us, struct unit *u,
 	u->run = run_of(c, site);
 	u->kind = u->run ? PROG_RUN : c->image->sites.items[site].kind;
 	may_share = u->kind == PROG_USER || u->kind == PROG_RECORDED ||
+		    u->kind == PROG_FUNCTION_ENTRY ||
+		    u->kind == PROG_FUNCTION_RETURN ||
 		    unit_is_syscall(u->kind);
 	key = describe(u);
 	if (may_share)

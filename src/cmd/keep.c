@@ -89,7 +89,7 @@ static bool is_kept(const struct probe *p)
 {
 	switch (p->kind) {
 	case PROBE_USDT: case PROBE_PID: case PROBE_SYSCALL:
-	case PROBE_TRACEPOINT: case PROBE_PROFILE:
+	case PROBE_TRACEPOINT: case PROBE_FUNCTION: case PROBE_PROFILE:
 		return true;
 	default:
 		return false;

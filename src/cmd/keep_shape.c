@@ -171,6 +171,9 @@ struct image_event *keep_shape(struct arena *a, const struct probe *p,
 	case PROBE_SYSCALL:
 		registers(&s, p->is_return ? 2 : CALL_ARGS, p->is_return);
 		break;
+	case PROBE_FUNCTION:
+		ev->nargs = p->is_return ? 2 : CALL_ARGS;
+		break;
 	case PROBE_TRACEPOINT:
 		ev->nargs = p->traces[0].nwords;
 		break;

@@ -160,7 +160,8 @@ bool privileges_allow_site(const struct privileges *p,
 		       privileges_have(p, PRIVILEGE_OWNER);
 	case PROG_SYSCALL_ENTRY: case PROG_SYSCALL_RETURN:
 		return privileges_have(p, PRIVILEGE_USER);
-	case PROG_TRACEPOINT:
+	case PROG_TRACEPOINT: case PROG_FUNCTION_ENTRY:
+	case PROG_FUNCTION_RETURN:
 		return privileges_have(p, PRIVILEGE_KERNEL);
 	}
 	return false;

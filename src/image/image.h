@@ -409,6 +409,9 @@ enum image_prog_kind {
 	PROG_SYSCALL_RETURN,	/* sys_exit: pt_regs *, what it gives */
 	PROG_TRACEPOINT,	/* at the site's raw tracepoint of the kernel;
 				 * ctx is an array of its arguments */
+	PROG_FUNCTION_ENTRY,	/* at functions of the kernel; ctx is the
+				 * pt_regs of there */
+	PROG_FUNCTION_RETURN,
 	PROG_RECORDED,		/* at a firing of a recording; ctx is struct
 				 * recorded_args */
 };
@@ -487,6 +490,7 @@ struct image_site {
 	uint16_t syscall;	/* PROG_SYSCALL_...: its number */
 	uint32_t recorded;	/* PROG_RECORDED: the probe's number there */
 	const struct image_trace *trace;	/* PROG_TRACEPOINT */
+	const char *symbol;	/* PROG_FUNCTION_...: the function's */
 };
 
 /* That a clause fires at a site. */

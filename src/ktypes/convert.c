@@ -418,3 +418,12 @@ const struct type *ktypes_parameter(struct ktypes *k, uint32_t proto,
 	*name = ktypes_string(k, raw.name_off);
 	return ktypes_make(k, raw.type, false);
 }
+
+const struct type *ktypes_returns(struct ktypes *k, uint32_t proto)
+{
+	struct btf_type t = ktypes_at(k, proto);
+
+	if (BTF_INFO_KIND(t.info) != BTF_KIND_FUNC_PROTO || !t.type)
+		return NULL;
+	return ktypes_make(k, t.type, false);
+}

@@ -188,10 +188,10 @@ uint32_t ktypes_search(const struct ktypes *k, unsigned kind,
 	return 0;
 }
 
-/* ---- tracepoints --------------------------------------------------- */
+/* ---- prototypes ---------------------------------------------------- */
 
 /* typedef void (*btf_trace_NAME)(void *, arguments); */
-void ktypes_tracepoints(struct ktypes *k, ktypes_tracepoint_fn *fn, void *data)
+void ktypes_tracepoints(struct ktypes *k, ktypes_proto_fn *fn, void *data)
 {
 	static const char prefix[] = "btf_trace_";
 
@@ -209,5 +209,19 @@ void ktypes_tracepoints(struct ktypes *k, ktypes_tracepoint_fn *fn, void *data)
 		    BTF_INFO_VLEN(proto.info))
 			fn(data, name + sizeof(prefix) - 1, pointer.type,
 			   BTF_INFO_VLEN(proto.info) - 1u);
+	}
+}
+
+void ktypes_functions(struct ktypes *k, ktypes_proto_fn *fn, void *data)
+{
+	for (uint32_t id = 1; id < k->n; id++) {
+		struct btf_type t = ktypes_at(k, id), proto;
+
+		if (BTF_INFO_KIND(t.info) != BTF_KIND_FUNC)
+			continue;
+		proto = ktypes_at(k, t.type);
+		if (BTF_INFO_KIND(proto.info) == BTF_KIND_FUNC_PROTO)
+			fn(data, k->strings + t.name_off, t.type,
+			   BTF_INFO_VLEN(proto.info));
 	}
 }

@@ -50,10 +50,15 @@ const struct type *ktypes_enumerator(struct ktypes *k, const char *name,
  * The prototype of each of the kernel's tracepoints, whose first parameter is
  * of no use; proto is for ktypes_parameter().
  */
-typedef void ktypes_tracepoint_fn(void *data, const char *name, uint32_t proto,
-				  unsigned nargs);
-void ktypes_tracepoints(struct ktypes *k, ktypes_tracepoint_fn *fn,
-			void *data);
+typedef void ktypes_proto_fn(void *data, const char *name, uint32_t proto,
+			     unsigned nargs);
+void ktypes_tracepoints(struct ktypes *k, ktypes_proto_fn *fn, void *data);
+
+/* The same of each function that it tells of, with all parameters. */
+void ktypes_functions(struct ktypes *k, ktypes_proto_fn *fn, void *data);
+
+/* What a function of that prototype gives; NULL: nothing that is known. */
+const struct type *ktypes_returns(struct ktypes *k, uint32_t proto);
 
 /* Parameter n of a prototype: its type and name ("" when it has none). */
 const struct type *ktypes_parameter(struct ktypes *k, uint32_t proto,

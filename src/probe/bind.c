@@ -405,6 +405,19 @@ static void bind_tracepoints(struct bind *b, const struct clause *clause,
 	}
 }
 
+static void bind_function_of_kernel(struct bind *b,
+				    const struct clause *clause,
+				    const struct probe *p)
+{
+	struct image_site site = {
+		.kind = p->is_return ? PROG_FUNCTION_RETURN :
+				       PROG_FUNCTION_ENTRY,
+		.symbol = arena_strdup(&b->image->arena, p->function),
+	};
+
+	add_binding(b, clause, own_site(b, p, 0, &site), 0);
+}
+
 static void bind_recorded(struct bind *b, const struct clause *clause,
 			  const struct probe *p)
 {
@@ -438,6 +451,9 @@ void bind_probes(struct bind *b, const struct clause *clause,
 			break;
 		case PROBE_TRACEPOINT:
 			bind_tracepoints(b, clause, probes[i]);
+			break;
+		case PROBE_FUNCTION:
+			bind_function_of_kernel(b, clause, probes[i]);
 			break;
 		case PROBE_PID:
 			bind_function(b, clause, probes[i]);

@@ -95,6 +95,7 @@ struct block {
 #define FIRST_KERNEL_ID 1001
 #define FIRST_USDT_ID 10001
 #define FIRST_PID_ID (FIRST_USDT_ID + PROBES_MAX)
+#define FIRST_FBT_ID (FIRST_PID_ID + PROBES_MAX)
 #define FIRST_LATER_ID 0x40000000	/* of USDT, see set.c */
 
 struct probe_list {
@@ -172,9 +173,9 @@ const struct provider_decl *types_provider(const struct provider_decl *list,
 const struct probe_decl *types_probe(const struct provider_decl *p,
 				     const char *c_name);
 
-/* ---- prov_rawtp.c -------------------------------------------------------- */
+/* ---- raw.c --------------------------------------------------------------- */
 
-/* The arguments of a tracepoint, from the kernel's types when first asked. */
+/* Arguments as the kernel's types tell them, when first asked. */
 struct raw_decl;
 const struct probe_decl *raw_declared(const struct raw_decl *raw);
 

@@ -47,6 +47,7 @@ enum probe_kind {
 	PROBE_USDT,
 	PROBE_SYSCALL,
 	PROBE_TRACEPOINT,	/* of the kernel, maybe under conditions */
+	PROBE_FUNCTION,		/* of the kernel: entry or return */
 	PROBE_PID,		/* entry or return of a function, or an
 				 * instruction in it */
 	PROBE_RECORDED,		/* fired when the recording was made */
@@ -72,7 +73,8 @@ struct probe {
 	uint16_t syscall;		/* PROBE_SYSCALL: its number */
 	uint32_t recorded;		/* PROBE_RECORDED: its number there */
 	const struct recording_probe *recording;	/* ... and more */
-	bool is_return;			/* PROBE_SYSCALL, PROBE_PID */
+	bool is_return;			/* PROBE_SYSCALL, PROBE_FUNCTION,
+					 * PROBE_PID */
 	bool is_inside;			/* PROBE_PID: at an instruction */
 	bool may_throw;			/* PROBE_PID: its return address is
 					 * changed where exceptions may pass */
@@ -82,7 +84,7 @@ struct probe {
 	size_t ntraces;
 	const struct probe_decl *decl;	/* argument types, or NULL: ask
 					 * probe_declared() */
-	const struct raw_decl *raw;	/* of rawtp and sdt: see prov_rawtp.c */
+	const struct raw_decl *raw;	/* of rawtp, sdt and fbt: see raw.h */
 	const struct provider_decl *provider_decl;
 };
 

@@ -11,6 +11,7 @@ libprobe_a_SOURCES = \
 	probe/prov_fbt.c probe/prov_io.c probe/prov_proc.c probe/prov_rawtp.c \
 	probe/prov_sched.c probe/prov_syscall.c \
 	probe/provider.c probe/provider.h \
+	probe/raw.c probe/raw.h \
 	probe/recorded.c \
 	probe/scan.c \
 	probe/set.c \

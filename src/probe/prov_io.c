@@ -71,5 +71,5 @@ static int fill(struct probe_set *s, struct probe_list *out, struct err *e)
 }
 
 const struct provider provider_io = {
-	.decl = &decl, .first_id = 2301, .fill = fill,
+	.decl = &decl, .first_id = 2301, .room = 100, .fill = fill,
 };

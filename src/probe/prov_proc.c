@@ -134,5 +134,5 @@ static int fill(struct probe_set *s, struct probe_list *out, struct err *e)
 }
 
 const struct provider provider_proc = {
-	.decl = &decl, .first_id = 2101, .fill = fill,
+	.decl = &decl, .first_id = 2101, .room = 100, .fill = fill,
 };

@@ -52,5 +52,5 @@ static int fill(struct probe_set *s, struct probe_list *out, struct err *e)
 }
 
 const struct provider provider_sched = {
-	.decl = &decl, .first_id = 2201, .fill = fill,
+	.decl = &decl, .first_id = 2201, .room = 100, .fill = fill,
 };

@@ -62,5 +62,5 @@ static int fill(struct probe_set *s, struct probe_list *out, struct err *e)
 }
 
 const struct provider provider_syscall = {
-	.decl = &decl, .first_id = 1001, .fill = fill,
+	.decl = &decl, .first_id = 1001, .room = 1100, .fill = fill,
 };

@@ -7,10 +7,9 @@
 #include "base/bug.h"
 #include "base/glob.h"
 
-/* By first_id. */
 static const struct provider *const providers[] = {
 	&provider_syscall, &provider_proc, &provider_sched, &provider_io,
-	&provider_fbt, &provider_rawtp, &provider_sdt,
+	&provider_rawtp, &provider_sdt, &provider_fbt,
 };
 
 #define NPROVIDERS (sizeof(providers) / sizeof(*providers))
@@ -173,16 +172,15 @@ static bool is_of_process(const struct probe_set *s,
 static bool is_wanted(const struct probe_set *s, size_t i,
 		      const struct probe_desc *d)
 {
-	uint32_t end = i + 1 < NPROVIDERS ? providers[i + 1]->first_id :
-					    FIRST_USDT_ID;
-
 	if (d->id)
-		return d->id >= providers[i]->first_id && d->id < end;
+		return d->id >= providers[i]->first_id &&
+		       d->id - providers[i]->first_id < providers[i]->room;
+	if (providers[i]->by_name_only)
+		return !strcmp(d->provider, providers[i]->decl->name);
 	if (*d->provider)
 		return glob_match(d->provider, providers[i]->decl->name);
 	/* BEGIN or tick-1s without a provider mean the built-in ones */
-	return !providers[i]->by_name_only && !builtin_is_name(d->name) &&
-	       !is_of_process(s, d);
+	return !builtin_is_name(d->name) && !is_of_process(s, d);
 }
 
 static void fill(struct probe_set *s, size_t i)

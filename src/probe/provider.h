@@ -18,10 +18,10 @@
 struct provider {
 	const struct provider_decl *decl;	/* its name, its stability */
 	/*
-	 * Its probes have ids from here, below the next provider's, and always
-	 * the same ones as long as the kernel is.
+	 * Its probes have ids from here, so many at most, and always the same
+	 * ones as long as the kernel is.
 	 */
-	uint32_t first_id;
+	uint32_t first_id, room;
 	/*
 	 * Add all its probes, each made by provider_add(), by id. -ENOTSUP: the
 	 * kernel has not what they need, as the text says.

@@ -327,10 +327,45 @@ three() {
 	grep -qE '^sleep [1-9]' <<<"$output"
 }
 
-@test "fbt says what it misses; sdt is not listed twice" {
-	dtrace -n 'fbt::vfs_read:entry { }'
+needs_kprobes() {
+	[ -e /sys/bus/event_source/devices/kprobe/type ] ||
+		skip "this kernel has no kprobes: make kernels runs it where there are"
+}
+
+@test "fbt: entry with typed arguments, return with what it gives, the way there" {
+	needs_kprobes
+	dtrace -l -v -n 'fbt::vfs_read:'
+	[[ $output == *"args[0]: struct file *file"*"args[1]: ssize_t"* ]]
+	printf twelve\ bytes >"$BATS_TEST_TMPDIR/read me"
+	dtrace -q -c "cat '$BATS_TEST_TMPDIR/read me'" -n '
+		fbt:vmlinux:vfs_read:entry
+		/pid == $target && stringof(args[0]->f_path.dentry->d_name.name) == "read me"/
+		{ self->in = 1; @ = count(); printf("%s %d\n", probefunc, args[2] == arg2); stack(2); }
+		fbt::vfs_read:return /self->in/ { printf("%d %d %d\n", arg0, arg1, (int)args[1]); self->in = 0; }'
+	[ "$status" -eq 0 ]
+	[[ $output == *"vfs_read 1"*"vmlinux\`vfs_read"*"vmlinux\`"*"0 12 12"*"0 0 0"* ]]
+	grep -qE '^ +2$' <<<"$output"
+}
+
+@test "fbt: many functions at once, and a name that is none" {
+	needs_kprobes
+	dtrace -q -c "cat /etc/hostname" -n 'fbt::vfs_*:entry /pid == $target/ { @[probefunc] = count(); }'
+	[ "$status" -eq 0 ]
+	grep -qE '^ +vfs_read +[0-9]+$' <<<"$output"
+	grep -qE '^ +vfs_open +[0-9]+$' <<<"$output"
+	dtrace -n 'fbt::no_such_function:entry'
 	[ "$status" -eq 1 ]
-	[[ $stderr == *"fbt is not provided: "*rawtp* ]]
+	[[ $stderr == *"does not match any probes"* ]]
+	dtrace -l -n 'f*::vfs_read:'
+	[[ $output != *fbt* ]]
+}
+
+@test "fbt says what it misses; sdt is not listed twice" {
+	if [ ! -e /sys/bus/event_source/devices/kprobe/type ]; then
+		dtrace -n 'fbt::vfs_read:entry { }'
+		[ "$status" -eq 1 ]
+		[[ $stderr == *"fbt is not provided: "*rawtp* ]]
+	fi
 	dtrace -l
 	grep -q ' rawtp .* sched_switch$' <<<"$output"
 	grep -q ' sched .* off-cpu$' <<<"$output"
