@@ -4,13 +4,13 @@
  */
 
 int requests, ends, attempts, failures, retries, denials, queued;
-int open[uint64_t];	/* sessions */
-int busy[uint64_t];	/* streams */
+int open[int, uint64_t];	/* sessions */
+int busy[int, uint64_t];	/* streams */
 int checking[string];	/* servers */
 
 haproxy*:::session-start
 {
-	open[arg0] = 1;
+	open[pid, arg0] = 1;
 }
 
 haproxy*:::session-start
@@ -21,29 +21,29 @@ haproxy*:::session-start
 }
 
 haproxy*:::session-done
-/!open[arg0]/
+/!open[pid, arg0]/
 {
 	@bad["a session ends that did not start"] = count();
 }
 
 haproxy*:::session-done
-/open[arg0] && copyinstr(arg1) == "web" && copyinstr(arg2) == "tls"/
+/open[pid, arg0] && copyinstr(arg1) == "web" && copyinstr(arg2) == "tls"/
 {
 	@ok["a session ends at the listener tls"] = count();
 }
 
 haproxy*:::session-done
 {
-	open[arg0] = 0;
+	open[pid, arg0] = 0;
 }
 
 haproxy*:::stream-start
 {
-	busy[arg0] = 1;
+	busy[pid, arg0] = 1;
 }
 
 haproxy*:::stream-start
-/!open[arg1] && copyinstr(arg2) == "web"/
+/!open[pid, arg1] && copyinstr(arg2) == "web"/
 {
 	@bad["a stream of a session that did not start"] = count();
 }
@@ -55,14 +55,14 @@ haproxy*:::stream-start
 }
 
 haproxy*:::stream-done
-/!busy[arg0]/
+/!busy[pid, arg0]/
 {
 	@bad["a stream ends that did not start"] = count();
 }
 
 haproxy*:::stream-done
 {
-	busy[arg0] = 0;
+	busy[pid, arg0] = 0;
 }
 
 haproxy*:::stream-done
@@ -91,7 +91,7 @@ haproxy*:::stream-done
 }
 
 haproxy*:::request-start
-/!busy[arg0]/
+/!busy[pid, arg0]/
 {
 	@bad["a request without a stream"] = count();
 }
@@ -123,7 +123,7 @@ haproxy*:::response-start
 END
 /requests == 22 && ends == 22/
 {
-	@ok["22 requests, and as many ends"] = count();
+	@ok["22 requests, each ends: as many as in the log"] = count();
 }
 
 haproxy*:::rule-deny
@@ -139,7 +139,7 @@ haproxy*:::rule-deny
 }
 
 haproxy*:::rule-deny
-/copyinstr(arg3) == "http-request" && busy[arg1] &&
+/copyinstr(arg3) == "http-request" && busy[pid, arg1] &&
     basename(copyinstr(arg4)) == "haproxy.cfg" && arg5 > 0/
 {
 	@ok["a line of haproxy.cfg denies a request"] = count();

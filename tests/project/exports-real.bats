@@ -117,6 +117,11 @@ needs_nightly() {
 	real httpd
 }
 
+@test "export: haproxy in every format gives the same tree" {
+	needs_nightly
+	real haproxy
+}
+
 @test "export: memcached in every format gives the same tree" {
 	needs_nightly
 	real memcached

@@ -134,6 +134,22 @@ GOOD=('@example\ttoy\tgreet\tnumber=0' '@fired\ttoy\tgreet\t3'
 	says "are the same"
 }
 
+@test "identical: names may be made of lines, where the driver says so" {
+	sed -i 's/^int main/#define NAME(line) NAMED(line)\
+#define NAMED(line) int at_##line = 5;\
+NAME(__LINE__)\
+NAME(__LINE__)\
+&/' "$UP/toy-1.0/toy.c" "$UP/new/toy.c"
+	make_tarball
+	make_facts "file://$UP/toy-1.0.tar.gz"
+	make_patch
+	fails 1 project identical toy
+	says "previous definition of"
+	sed -i 's/\$EXTRA_CFLAGS/& -DSAME_NUMBERED/' "$TOY/driver"
+	works project identical toy
+	says "are the same"
+}
+
 @test "identical: a value that is computed for a probe is found" {
 	sed -i 's/^\tTOY_GREET(number);/\tvolatile int left = number;\n&/' \
 		"$UP/new/toy.c"

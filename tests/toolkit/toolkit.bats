@@ -5,7 +5,7 @@
 setup_file() {
 	load ../cli/trace.bash
 	local name
-	for name in nginx redis memcached; do
+	for name in nginx redis memcached haproxy; do
 		build_server "$name" "$name" "$BATS_FILE_TMPDIR"
 	done
 	build_server lua lua "$BATS_FILE_TMPDIR"
@@ -61,7 +61,7 @@ compiles() {
 
 @test "every script of a project compiles for its provider" {
 	local script name n=0
-	for script in "$TOOLKIT"/{nginx,redis,memcached,ap,pg,py,lua,sh,pgb,curl,sqlite,ssh}-*.d; do
+	for script in "$TOOLKIT"/{nginx,redis,memcached,haproxy,ap,pg,py,lua,sh,pgb,curl,sqlite,ssh}-*.d; do
 		name=${script##*/}
 		compiles "${name%%-*}" "$name"
 		compiles "${name%%-*}" "$name" 5
@@ -565,6 +565,32 @@ p.sh 4 flase 1 1" ]
 	[[ $output =~ shop\ +ada\ +1\ +3000\ +2\ +[0-9]+\ +6000 ]]
 	[[ $output = *" 1  client   query_wait_timeout"* ]]
 	[[ $output = *" 1  server   server lifetime over"* ]]
+}
+
+@test "haproxy-slow: where the time of a slow request went" {
+	toolkit haproxy-slow.d
+	[ "$(tr -s ' ' <<<"$output")" = "\
+ MS QUEUE CONNECT ANSWER TRIES STATUS END SERVER REQUEST
+ 345 300 0 40 0 200 -- pages/a GET /slow" ]
+	toolkit haproxy-slow.d 30
+	[[ $(tr -s ' ' <<<"$output") = *"
+ 30 0 1 20 1 500 -- pages/a GET /" ]]
+}
+
+@test "haproxy-servers: servers and queues" {
+	toolkit haproxy-servers.d
+	[ "$(awk '$1 == "pages" && NF == 12' <<<"$output" | tr -s ' ')" = "\
+pages b 1 1 1 0 1 7 0 0 0 0
+pages a 2 2 1 1 0 1 2 1 30 40" ]
+	[[ $output = *" 256 |"*" 1"* ]]
+}
+
+@test "haproxy-denied: rules, clients, handshakes and limits" {
+	toolkit haproxy-denied.d
+	[[ $output = *" 1  http-request             haproxy.cfg:12"* ]]
+	[[ $output = *" 1  192.0.2.1"* ]]
+	[[ $output = *" SSL handshake failure (http request)"* ]]
+	[[ $output =~ 1\ \ web\ +in\ +the\ frontend ]]
 }
 
 @test "curl-phases: where the time goes" {
