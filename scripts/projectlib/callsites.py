@@ -57,6 +57,14 @@ def in_patch(patch, prefix):
                     yield site
 
 
+def defined(patch, prefix):
+    """The macros with this prefix that are defined where a patch changes
+    something: they are the project's own, though they begin like probes."""
+    return {site.macro for diff in patch.files for hunk in diff.hunks
+            for site in scan("\n".join(text for _, _, text in hunk.new),
+                             prefix, patch.path) if site.define}
+
+
 def in_tree(tree, prefix):
     """The sites in all sources of a tree, without those dtrace -h wrote."""
     for directory, names, files in os.walk(tree):

@@ -153,8 +153,10 @@ class CallSites(Rule):
         groups = callsites.groups(prefix, declared.probes)
         sites = [site for patch in patches
                  for site in callsites.in_patch(patch, prefix)]
+        own = {macro for patch in patches
+               for macro in callsites.defined(patch, prefix)}
         for site in sites:
-            text = self.site(site, probes, groups)
+            text = self.site(site, probes, groups, own)
             if text:
                 yield site.path, site.line, text
         complete = self.ours_alone(project, declared)
@@ -176,8 +178,9 @@ class CallSites(Rule):
         return owner is not None and owner.upstream in OURS_ALONE
 
     @staticmethod
-    def site(site, probes, groups):
-        """What is wrong with one site, or None."""
+    def site(site, probes, groups, own):
+        """What is wrong with one site, or None; `own` are macros that
+        are no probes, though they begin like them."""
         name = site.macro
         wanted = None
         if "*" in name:
@@ -190,7 +193,7 @@ class CallSites(Rule):
             wanted = len(probes[name].arguments)
         elif name.removesuffix("_ENABLED") in probes:
             wanted = 0
-        elif not site.define:
+        elif name not in own:
             return f"{name}() is called, but no such probe is declared"
         if wanted is not None and site.count not in (None, wanted):
             return (f"{name}() has {site.count} arguments, {wanted} are "
