@@ -9,6 +9,7 @@ setup_file() {
 		build_server "$name" "$name" "$BATS_FILE_TMPDIR"
 	done
 	build_server lua lua "$BATS_FILE_TMPDIR"
+	build_server pl perl "$BATS_FILE_TMPDIR" perl
 	build_server sh bash "$BATS_FILE_TMPDIR" sh
 	build_server pgb pgbouncer "$BATS_FILE_TMPDIR"
 	build_server curl curl "$BATS_FILE_TMPDIR"
@@ -61,7 +62,7 @@ compiles() {
 
 @test "every script of a project compiles for its provider" {
 	local script name n=0
-	for script in "$TOOLKIT"/{nginx,redis,memcached,haproxy,ap,pg,py,lua,sh,pgb,curl,sqlite,ssh}-*.d; do
+	for script in "$TOOLKIT"/{nginx,redis,memcached,haproxy,ap,pg,py,lua,pl,sh,pgb,curl,sqlite,ssh}-*.d; do
 		name=${script##*/}
 		compiles "${name%%-*}" "$name"
 		compiles "${name%%-*}" "$name" 5
@@ -521,6 +522,19 @@ p.lua 9 g 2 0" ]
 @test "lua-gc: what a collection frees" {
 	toolkit lua-gc.d
 	[[ $output =~ \ +full\ +1\ +3000\ +[0-9]+\ +[0-9]+ ]]
+}
+
+@test "pl-regex: how often, how long, and with what luck" {
+	toolkit pl-regex.d
+	[[ $output =~ p\.pl\ +3\ \(\?\^:a\+\)\ +2\ +1\ +9\ +[0-9]+\ +[0-9]+ ]]
+}
+
+@test "pl-files: a module, and why another one is not there" {
+	toolkit pl-files.d 0
+	[ "$(awk '{ $1 = $2 = ""; print }' <<<"$output")" = "\
+  FILE
+  B.pm: No such file or directory
+  A.pm" ]
 }
 
 @test "sh-commands: programs, from where, and which failed" {
