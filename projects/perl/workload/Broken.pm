@@ -1,0 +1,5 @@
+package Broken;
+sub unfinished {
+    my $x = ;
+}
+1;

@@ -1,0 +1,7 @@
+package Orders::Prices;
+use strict;
+use warnings;
+
+our %of = (tea => 2, coffee => 3);
+
+1;

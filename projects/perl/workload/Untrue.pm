@@ -1,0 +1,2 @@
+package Untrue;
+0;
