@@ -44,14 +44,17 @@ perl*:::sub-return
 	self->depth--;
 }
 
+/* A thread's interpreter, whose phase is still RUN, is destroyed in join(). */
 perl*:::phase-change
-/copyinstr(arg0) == "DESTRUCT" && self->depth == 0 && self->cdepth == 0/
+/copyinstr(arg0) == "DESTRUCT" && copyinstr(arg1) == "END" &&
+    self->depth == 0 && self->cdepth == 0/
 {
 	@ok["all subs have ended when the program does"] = count();
 }
 
 perl*:::phase-change
-/copyinstr(arg0) == "DESTRUCT" && (self->depth != 0 || self->cdepth != 0)/
+/copyinstr(arg0) == "DESTRUCT" && copyinstr(arg1) == "END" &&
+    (self->depth != 0 || self->cdepth != 0)/
 {
 	@bad["a sub has started, and not ended"] = count();
 }
@@ -233,8 +236,7 @@ perl*:::loading-file
 }
 
 perl*:::loaded-file
-/copyinstr(arg0) == "Orders/Prices.pm" &&
-    copyinstr(arg1) == "Orders/Prices.pm"/
+/copyinstr(arg0) == "Orders/Prices.pm"/
 {
 	prices = 1;
 }
@@ -372,7 +374,7 @@ perl*:::process-exec
 }
 
 perl*:::process-exec
-/copyinstr(arg0) == "sh -c exit 4" && arg2 == 96/
+/copyinstr(arg0) == "sh -c exit 4" && copyinstr(arg1) == "main.pl"/
 {
 	@ok["a child executes another program"] = count();
 }

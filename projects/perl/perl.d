@@ -83,9 +83,8 @@ provider perl {
 	/*
 	 * A file is found and compiled, and has run.
 	 * @name	as in loading-file
-	 * @path	where it was found: its value in %INC
 	 */
-	probe loaded__file(const char *name, const char *path);
+	probe loaded__file(const char *name);
 
 	/*
 	 * A file is not loaded: it is not there, or wrong, or it died.

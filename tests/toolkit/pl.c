@@ -16,7 +16,7 @@ static void load(void)
 	PERL_LOADING_FILE("A.pm", SCRIPT, 1);
 	PERL_LOADING_FILE("B.pm", "A.pm", 2);
 	PERL_FAILED_FILE("B.pm", "No such file or directory");
-	PERL_LOADED_FILE("A.pm", "lib/A.pm");
+	PERL_LOADED_FILE("A.pm");
 }
 
 static void match(long length, int matched)
