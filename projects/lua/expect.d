@@ -156,9 +156,9 @@ lua*:::error-raise
 }
 
 lua*:::alloc-fail
-/arg0 >= 1 << 26 && arg1 > 10000/
+/arg0 >= 3 << 25 && arg1 > 10000/
 {
-	@ok["the allocator cannot give 64 MB"] = count();
+	@ok["the allocator cannot give 96 MB"] = count();
 }
 
 lua*:::gc-start

@@ -80,8 +80,9 @@ local function memory()
   for _ = 1, 20000 do local _ = {} end		-- steps
   collectgarbage("generational")
   for _ = 1, 20000 do local _ = {} end		-- young collections
-  -- twice that is more than the driver lets it have: rep() copies
-  local ok, message = pcall(string.rep, "x", 1 << 26)
+  -- with the parts, more than the driver lets it have
+  local part = string.rep("x", 1 << 25)
+  local ok, message = pcall(function () return part .. part .. part end)
   assert(not ok and message == "not enough memory")
 end
 
