@@ -146,7 +146,7 @@ def search(db):
 
 
 def main(directory, version):
-    assert sqlite3.sqlite_version == version or version == "head", \
+    assert sqlite3.sqlite_version == version, \
         f"python uses SQLite {sqlite3.sqlite_version}"
     path = os.path.join(directory, "shop.db")
     db = connect(path)
