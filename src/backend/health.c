@@ -422,8 +422,8 @@ static const struct check {
 	  "boot without lockdown=confidentiality: it forbids to read memory" },
 	{ "pid-namespace", HEALTH_LIMITED, check_pid_space,
 	  "the machine's own processes are seen",
-	  "this is a container: processes outside of it are not seen, and "
-	  "there is no -x lossless; run it on the host for those" },
+	  "this is a container: processes outside of it are not seen; run it "
+	  "on the host for those" },
 	{ "user-namespace", HEALTH_LIMITED, check_user_space,
 	  "root is the machine's own",
 	  "this is a container with users of its own: run it on the host" },

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -44,6 +46,7 @@ struct hold {
 	struct ring_buffer *ring;
 	VEC(struct newcomer) taken;
 	struct guard *guard;
+	struct stat space;	/* the PID name space; the machine's first: 0 */
 	int lock;
 	void (*fn)(void *data, pid_t pid);	/* during hold_take() */
 	void *data;
@@ -108,6 +111,32 @@ static void name_file(struct code *c)
 	      key + (int)offsetof(struct file_key, device));
 }
 
+/*
+ * r0 = the process, by the number that it has here. Who is in another PID name
+ * space than the tracer, also in one below it, is left alone.
+ */
+static void own_number(struct code *c)
+{
+	struct ebpf_asm *a = &c->a;
+	const struct hold *h = c->hold;
+
+	if (!h->space.st_ino) {
+		ebpf_call(a, BPF_FUNC_get_current_pid_tgid);
+		ebpf_alu_imm(a, BPF_RSH, R0, 32);
+		return;
+	}
+	ebpf_mov_imm(a, R1, (int64_t)major(h->space.st_dev) << 20 |
+			    minor(h->space.st_dev));
+	ebpf_mov_imm(a, R2, (int64_t)h->space.st_ino);
+	ebpf_mov(a, R3, FP);
+	ebpf_alu_imm(a, BPF_ADD, R3, SLOT_WORD);
+	ebpf_mov_imm(a, R4, sizeof(struct bpf_pidns_info));
+	ebpf_call(a, BPF_FUNC_get_ns_current_pid_tgid);
+	ebpf_jump_if_imm(a, BPF_JNE, R0, 0, c->out);
+	ebpf_load(a, 4, R0, FP, SLOT_WORD +
+		  (int)offsetof(struct bpf_pidns_info, tgid));
+}
+
 /* Not who is traced by a debugger, which would see the signal, nor us. */
 static void choose(struct code *c)
 {
@@ -121,8 +150,7 @@ static void choose(struct code *c)
 	ebpf_mov(&c->a, R6, R0);
 	follow(c, 4, R6, c->m->task_ptrace);
 	ebpf_jump_if_imm(&c->a, BPF_JNE, R6, 0, c->out);
-	ebpf_call(&c->a, BPF_FUNC_get_current_pid_tgid);
-	ebpf_alu_imm(&c->a, BPF_RSH, R0, 32);
+	own_number(c);
 	ebpf_jump_if_imm(&c->a, BPF_JEQ, R0, (int32_t)getpid(), c->out);
 	ebpf_store(&c->a, 8, FP,
 		   SLOT_NEWCOMER + (int)offsetof(struct newcomer, pid), R0);
@@ -276,20 +304,25 @@ static int on_newcomer(void *ctx, void *data, size_t len)
 static int check(const struct hold_members *m, struct err *e)
 {
 	const int64_t *all = (const int64_t *)m;
-	uint32_t inode;
-	int ret;
 
 	for (size_t i = 0; i < sizeof(*m) / sizeof(*all); i++)
 		if (all[i] < 0)
 			return err_set(e, -ENOTSUP, "option lossless needs "
 				       "the kernel's type information "
 				       "(CONFIG_DEBUG_INFO_BTF)");
-	ret = pidns_own(&inode, e);
-	if (!ret && inode)
-		ret = err_set(e, -ENOTSUP, "option lossless needs the "
-			       "process numbers of the machine; run dtrace "
-			       "outside of the container");
-	return ret;
+	return 0;
+}
+
+/* Who is it that has numbers here? */
+static int find_space(struct hold *h, struct err *e)
+{
+	uint32_t inode;
+	int ret = pidns_own(&inode, e);
+
+	if (ret || !inode)
+		return ret;
+	return stat("/proc/self/ns/pid", &h->space) ?
+		err_sys(e, -errno, "cannot look at /proc/self/ns/pid") : 0;
 }
 
 /*
@@ -338,7 +371,9 @@ int hold_new(struct hold **out, const struct hold_members *m, struct err *e)
 	memset(h->maps, -1, sizeof(h->maps));
 	memset(h->links, -1, sizeof(h->links));
 	h->lock = -1;
-	ret = start(h, m, e);
+	ret = find_space(h, e);
+	if (!ret)
+		ret = start(h, m, e);
 	if (ret)
 		hold_free(h);
 	else

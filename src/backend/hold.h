@@ -32,9 +32,10 @@ struct hold_members {
 };
 
 /*
- * -EBUSY: another tracer has one; -ENOTSUP: the members are not known, or
- * process numbers are not those of the kernel; else what bpf(2) gave. Call it
- * before anything is attached: the guard would hold it in place.
+ * -EBUSY: another tracer has one; -ENOTSUP: the members are not known; else
+ * what bpf(2) gave. In a PID name space its own processes alone are stopped,
+ * not those of spaces below it. Call it before anything is attached: the guard
+ * would hold it in place.
  */
 int hold_new(struct hold **out, const struct hold_members *m, struct err *e);
 void hold_free(struct hold *h);		/* lets all go; NULL is all right */

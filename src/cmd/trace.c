@@ -110,6 +110,19 @@ static void make_backend(struct run *r, const struct kernel_features *features)
 		r->backend = kernel_backend_new(&r->c.image, features);
 }
 
+/* -x lossless, for what comes later */
+static int hold_newcomers(struct run *r)
+{
+	if (!r->late || !r->options->x.lossless)
+		return 0;
+	if (!r->tracer)
+		return late_hold(r->late, &r->c, &r->err);
+	say("option lossless: without the kernel's help that is so for "
+	    "children of the processes of -c and -p alone; others are found "
+	    "within a fifth of a second");
+	return 0;
+}
+
 static int start(struct run *r, const struct kernel_features *features)
 {
 	const struct run_args none = { 0 };
@@ -129,9 +142,8 @@ static int start(struct run *r, const struct kernel_features *features)
 		ret = run_progs(r, RUN_BEGIN, &none);
 	if (!ret)
 		ret = run_drain(r, true);
-	if (ret >= 0 && !r->stopping && r->late && r->options->x.lossless &&
-	    !r->tracer)
-		ret = late_hold(r->late, &r->c, &r->err);
+	if (ret >= 0 && !r->stopping)
+		ret = hold_newcomers(r);
 	if (ret >= 0 && !r->stopping)
 		ret = r->backend->ops->attach(r->backend, &r->err);
 	if (ret >= 0)

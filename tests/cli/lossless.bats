@@ -41,7 +41,6 @@ C
 setup() {
 	load trace.bash
 	needs_root
-	needs_first_pids "there is no -x lossless"
 	OUT=$BATS_TEST_TMPDIR/out
 	cd "$BATS_TEST_TMPDIR" || return
 }
@@ -183,4 +182,47 @@ state() {
 	new_file brief read
 	timeout 30 bash -c '"$1" -q -Z -x lossless -n "brief*:::start { n++; } tick-1ms { printf(\"%1000d\\n\", n); }
 		tick-1s { exit(0); }" | { sleep 0.5; ./read; cat >/dev/null; }' bash "$DTRACE"
+}
+
+# What starts outside of the name space is not stopped: it ends while the tracer,
+# and so everybody who waits for it, does nothing.
+@test "in a PID name space, and what is outside of it runs on" {
+	unshare -pf --mount-proc true || skip "no PID name space can be made"
+	cat >inside <<-'SH'
+		"$1" -q -Z -x lossless -n 'BEGIN { printf("ready\n"); } brief*:::start { @[arg0] = count(); }
+			END { printa("%d %@d\n", @); }' >out 2>err &
+		tracer=$!
+		until grep -q ready out && [[ $(cat /proc/$tracer/syscall) =~ ^(232|22)\  ]]; do sleep 0.02; done
+		for i in {1..20}; do cp "$2" inside$i; ./inside$i; done
+		kill -STOP $tracer
+		touch stopped
+		until [ -e done ]; do sleep 0.02; done
+		kill -CONT $tracer
+		kill -INT $tracer
+		wait $tracer
+	SH
+	unshare -pf --mount-proc bash inside "$DTRACE" "$TARGET_DIR/brief" &
+	local pid=$! outside
+	until_true [ -e stopped ]
+	new_file brief outside
+	./outside &
+	outside=$!
+	while kill -0 "$outside" 2>/dev/null; do
+		state "$outside"
+		[ "$STATE" != T ]
+	done
+	touch done
+	wait "$pid"
+	# the one outside is not seen at all
+	[ "$(grep -v '^ready$' out | grep . | sort)" = $'1 20\n2 20' ]
+}
+
+@test "by breakpoints: children are, and others are said not to be" {
+	new_file brief child
+	new_file plugin.so child.so
+	dtrace -q -Z -x lossless -x backend=ptrace -c "sh -c './child ./child.so; ./child -f; :'" -n '
+		brief*::: { @[probename, arg0] = count(); } END { printa("%s %d %@d\n", @); }'
+	[ "$status" -eq 0 ]
+	[ "$(grep . <<<"$output" | sort)" = $'loaded 1 1\nstart 1 2\nstart 2 2\nstart 3 1' ]
+	[[ $stderr = *"option lossless: without the kernel's help that is so for children of the processes of -c and -p alone"* ]]
 }
