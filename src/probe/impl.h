@@ -71,6 +71,7 @@ struct file_entry {
 	unsigned tries;		/* to open it, in vain */
 	pid_t seen_in;		/* the process it was last seen in */
 	char *why;		/* what the last try gave, or NULL */
+	bool is_closed;		/* ... that is: we may not */
 };
 
 /* A hash table by device and inode. */

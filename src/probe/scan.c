@@ -114,6 +114,7 @@ static void look_into(struct probe_set *s, struct maps *m,
 	 * People map what is no program as executable memory, and 32-bit
 	 * programs run: neither is worth a word. Nor is a process that ended.
 	 */
+	f->is_closed = ret == -EACCES || ret == -EPERM;
 	f->why = !ret || ret == -ENOEXEC || ret == -ENOTSUP ||
 		 ret == -ENODEV || ret == -ENOENT || ret == -ESRCH ?
 		 NULL : xstrdup(e.text);
@@ -232,12 +233,26 @@ static int scan_file(struct probe_set *s, const char *path, struct err *e)
 	return ret;
 }
 
+/* What we may not open are many, if any: one line tells of them. */
 static void tell_failures(struct probe_set *s)
 {
-	for (size_t i = 0; i < s->files.nslots; i++)
-		if (s->files.slots[i].why)
-			buf_printf(&s->problems, "%s\n",
-				   s->files.slots[i].why);
+	const char *closed = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->files.nslots; i++) {
+		const struct file_entry *f = &s->files.slots[i];
+
+		if (f->why && !f->is_closed)
+			buf_printf(&s->problems, "%s\n", f->why);
+		else if (f->why && !n++)
+			closed = f->why;
+	}
+	if (n == 1)
+		buf_printf(&s->problems, "%s\n", closed);
+	else if (n)
+		buf_printf(&s->problems, "%zu files that processes run were "
+			   "left out, as we may not open them; one of them: "
+			   "%s\n", n, closed);
 }
 
 int scan_all(struct probe_set *s, struct err *e)

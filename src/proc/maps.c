@@ -195,16 +195,16 @@ static int open_regular(const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
-/* By its path in the process' root, if that still leads to the same file. */
-static int open_by_path(struct maps *m, const struct mapping *one,
-			struct buf *link, struct err *e)
+/* By its path below a root, if that still leads to the same file. */
+static int open_below(struct maps *m, const struct mapping *one,
+		      const char *root, struct buf *link, struct err *e)
 {
 	dev_t dev;
 	ino_t ino;
 	int ret, fd;
 
 	buf_clear(link);
-	buf_printf(link, "/proc/%d/root", m->pid);
+	buf_add_str(link, root);
 	ret = maps_path(m, one, link, e);
 	if (ret)
 		return ret;
@@ -220,6 +220,20 @@ static int open_by_path(struct maps *m, const struct mapping *one,
 		return ret;
 	}
 	return fd;
+}
+
+/* In the process' root; in ours, if that one is closed to us. */
+static int open_by_path(struct maps *m, const struct mapping *one,
+			struct buf *link, struct err *e)
+{
+	struct err ignored = ERR_INIT;
+	char root[32];
+	int fd, own;
+
+	snprintf(root, sizeof(root), "/proc/%d/root", (int)m->pid);
+	fd = open_below(m, one, root, link, e);
+	own = fd == -EACCES ? open_below(m, one, "", link, &ignored) : fd;
+	return own < 0 ? fd : own;
 }
 
 int maps_open_file(struct maps *m, const struct mapping *one,

@@ -60,6 +60,25 @@ with_conf() {
 	[[ $output = *"0 a name 65534,1 a name 65534,2 a name 65534,"* ]]
 }
 
+@test "what a user may not open is told in one line" {
+	local i out=$BATS_TEST_TMPDIR/out waits pids=()
+	mkdir -m 700 "$BATS_TEST_TMPDIR/closed"
+	mkfifo "$BATS_TEST_TMPDIR/waits"
+	exec {waits}<>"$BATS_TEST_TMPDIR/waits"
+	cp "$(realpath "$DTRACE")" "$DIR/plain"
+	for i in 1 2 3; do
+		cp "$DIR/target" "$BATS_TEST_TMPDIR/closed/target$i"
+		"$BATS_TEST_TMPDIR/closed/target$i" -w <&"$waits" &
+		pids+=("$!")
+		until_true grep -q "closed/target$i" "/proc/$!/maps"
+	done
+	setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+bpf,+perfmon,+checkpoint_restore \
+		--ambient-caps=+bpf,+perfmon,+checkpoint_restore "$DIR/plain" -l >/dev/null 2>"$out"
+	kill "${pids[@]}"
+	grep -E "^dtrace: [0-9]+ files that processes run were left out, as we may not open them; one of them: cannot open '" "$out"
+	[ "$(grep -c 'cannot open' "$out")" -eq 1 ]
+}
+
 @test "with capabilities of the command, users trace what is theirs" {
 	run su_user "$DIR/dtrace" -q -x backend=kernel -c "$DIR/target 3" -n 'target$target:::round { @ = count(); }
 		pid$target::main:entry { printf("main\n"); } END { printa("%@d\n", @); }'

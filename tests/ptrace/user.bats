@@ -72,6 +72,31 @@ as_user() {
 	kill "$!"
 }
 
+# The machine's own sysctl where it has one; else a name space of ours says so, and
+# a filter refuses what yama would.
+@test "yama: what the system allows is said, with what to do" {
+	[[ $EUID -eq 0 ]] || skip "needs root, to set kernel.yama.ptrace_scope"
+	local scope=/proc/sys/kernel/yama/ptrace_scope old become
+	become=(setpriv --reuid 61234 --regid 61234 --clear-groups)
+	"${become[@]}" sleep 60 &
+	PIDS+=("$!")
+	if [[ -e $scope ]]; then
+		old=$(<"$scope")
+		[[ $old -le 1 ]] || skip "kernel.yama.ptrace_scope is $old"
+		echo 1 >"$scope"
+		as_user "$DIR/build/dtrace" -x backend=ptrace -qn 'BEGIN { x = 1; }' -p "$!"
+		echo "$old" >"$scope"
+	else
+		gcc -O1 -Wall -Werror -o "$DIR/yama" "$BATS_TEST_DIRNAME/yama.c"
+		run --separate-stderr unshare -m bash -c 'mount -t tmpfs none /proc/sys/kernel && mkdir -p "${1%/*}" &&
+			echo 1 >"$1" && shift && exec "$@"' - "$scope" "${become[@]}" "$DIR/yama" "$DIR/build/dtrace" \
+			-x backend=ptrace -qn 'BEGIN { x = 1; }' -p "$!"
+	fi
+	kill "$!"
+	[[ $status -eq 1 ]]
+	[[ $stderr = *"process $! may not be traced: this system allows only commands that dtrace starts itself (-c); sysctl kernel.yama.ptrace_scope=0 allows others"* ]]
+}
+
 @test "a set-user-ID program: people are told that it has no privileges" {
 	[[ $EUID -eq 0 ]] || skip "needs root, to make such a program"
 	cp "$(command -v id)" "$DIR/out/suid"
