@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/bug.h"
@@ -28,6 +29,7 @@ struct file {
 	char *path;		/* to show */
 	dev_t dev;
 	ino_t ino;
+	int64_t born;		/* when it was made, ns; 0: nobody knows */
 	VEC(uint32_t) sites;
 	bool has_complained;
 };
@@ -68,16 +70,45 @@ struct opened {
 	int file;
 };
 
-static int find_file(struct places *p, const struct image_object *o,
-		     dev_t dev, ino_t ino)
+static int64_t birth_of(int fd)
 {
-	for (size_t i = 0; i < p->files.len; i++)
-		if (p->files.items[i].dev == dev &&
-		    p->files.items[i].ino == ino)
-			return (int)i;
-	*vec_push(&p->files) = (struct file){
-		.path = xstrdup(o->path), .dev = dev, .ino = ino,
-	};
+	struct statx st;
+
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &st) ||
+	    !(st.stx_mask & STATX_BTIME))
+		return 0;
+	return st.stx_btime.tv_sec * 1000000000 + st.stx_btime.tv_nsec;
+}
+
+/* Its inode has another file now: nobody comes to its sites any more. */
+static void forget_sites(struct places *p, struct file *f)
+{
+	for (size_t i = 0; i < f->sites.len; i++) {
+		struct site *s = &p->sites.items[f->sites.items[i]];
+
+		vec_release(&s->uses);
+		s->is_known = false;
+	}
+	f->sites.len = 0;
+	f->has_complained = false;
+}
+
+/* File systems give numbers of inodes anew at once. */
+static int find_file(struct places *p, const struct image_object *o,
+		     const struct file *new)
+{
+	for (size_t i = 0; i < p->files.len; i++) {
+		struct file *f = &p->files.items[i];
+
+		if (f->dev != new->dev || f->ino != new->ino)
+			continue;
+		if (f->born != new->born)
+			forget_sites(p, f);
+		f->born = new->born;
+		return (int)i;
+	}
+	*vec_push(&p->files) = *new;
+	p->files.items[p->files.len - 1].path = xstrdup(o->path);
 	return (int)p->files.len - 1;
 }
 
@@ -87,19 +118,18 @@ static void open_object(struct places *p, const struct image_object *o,
 {
 	struct err ignored = ERR_INIT;
 	int fd = open(o->open_path, O_RDONLY | O_CLOEXEC);
-	dev_t dev;
-	ino_t ino;
+	struct file file = { .born = fd < 0 ? 0 : birth_of(fd) };
 
 	if (fd < 0)
 		return;
-	if (maps_identity(fd, &dev, &ino, &ignored)) {
+	if (maps_identity(fd, &file.dev, &file.ino, &ignored)) {
 		close(fd);
 		return;
 	}
 	if (elf_file_open_fd(fd, o->path, &out->elf, &ignored))
 		out->elf = NULL;
 	else
-		out->file = find_file(p, o, dev, ino);
+		out->file = find_file(p, o, &file);
 }
 
 static struct site *site_at(struct places *p, uint32_t number)

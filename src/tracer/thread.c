@@ -74,7 +74,7 @@ static void go_on(struct tracer *t, struct task *task, void *data)
 {
 	const pid_t *pid = data;
 
-	if (!task->is_paused || (pid && task->pid != *pid))
+	if (!task->is_paused || (*pid && task->pid != *pid))
 		return;
 	task->is_paused = false;
 	t->npaused--;
@@ -138,7 +138,7 @@ static void *thread_main(void *data)
 			if (!thread_wait(t, WNOHANG))
 				wait_for_job(t, 1000000);
 			if (now_ns() - t->paused_since > PAUSE_NS)
-				task_each(t, go_on, NULL);
+				tracer_go_on(t, 0);
 		} else if (!thread_wait(t, 0) && errno == ECHILD) {
 			wait_for_job(t, 0);
 		}

@@ -155,7 +155,7 @@ size_t tracer_read(pid_t pid, uint64_t address, void *to, size_t n);
 
 /*
  * The thread whose event is being handled waits until tracer_go_on(): from
- * within mapped(). Not for ever: after a second it goes on.
+ * within mapped(). Not for ever: after a second it goes on. pid 0: all.
  */
 void tracer_pause(struct tracer *t, pid_t pid);
 void tracer_go_on(struct tracer *t, pid_t pid);

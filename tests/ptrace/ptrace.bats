@@ -278,6 +278,20 @@ END { printf("%d children\n", children); }'
 	busy_is_well
 }
 
+# Inodes are given anew, so that files that come and go look like one another;
+# and nobody waits for a second that nobody needs.
+@test "programs that are built, run and deleted count once each, at once" {
+	cat >"$BATS_TEST_TMPDIR/builds" <<-'SH'
+		for i in {1..12}; do cp "$1" "$2/new$i"; "$2/new$i" 2; rm "$2/new$i"; done
+	SH
+	local start=$SECONDS
+	by_breakpoints -q -Z -c "bash $BATS_TEST_TMPDIR/builds $TARGET $BATS_TEST_TMPDIR" -n '
+		target*:::round { @ = count(); } END { printa("%@d", @); }'
+	[[ $output = 24 ]]
+	# each of some 36 programs maps libraries, and was stopped for each
+	[[ $((SECONDS - start)) -lt 30 ]]
+}
+
 # FAULT_LOOPS=1000 for the whole
 @test "tracers and programs that die at random times leave nothing" {
 	"$BATS_TEST_DIRNAME/stress" --loops "${FAULT_LOOPS:-100}" "$BUSY"
