@@ -439,3 +439,9 @@ perl*:::clone-done
 {
 	@ok["a thread is a clone of the interpreter"] = count();
 }
+
+perl*:::phase-change
+/copyinstr(arg0) == copyinstr(arg1)/
+{
+	@bad["a phase follows itself"] = count();
+}
