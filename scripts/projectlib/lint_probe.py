@@ -118,7 +118,7 @@ class ProviderCopy(Rule):
     @staticmethod
     def changed(project, declared, path):
         """Upstream's own provider file: the same probes, argument by
-        argument; its comments are upstream's."""
+        argument, but for those behind #if; its comments are upstream's."""
         try:
             theirs = provider.load(os.path.join(project.tree, path))
         except ProjectError:
@@ -126,7 +126,7 @@ class ProviderCopy(Rule):
         if theirs.name != declared.name:
             return
         known = {p.cname: [a.type for a in p.arguments]
-                 for p in theirs.probes}
+                 for p in theirs.probes if not p.optional}
         for probe in declared.probes:
             types = [argument.type for argument in probe.arguments]
             if known.pop(probe.cname, None) != types:

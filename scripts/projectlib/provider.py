@@ -47,6 +47,7 @@ class Probe:
     arguments: list
     doc: str = ""
     documented: list = field(default_factory=list)  # [(name, line)]
+    optional: bool = False      # stands behind #if: not in every build
 
     @property
     def name(self):
@@ -115,7 +116,7 @@ def parse(text, path):
 class _Parser:
     def __init__(self, text, path):
         self.path = path
-        self.tokens = [t for t in tokens(text) if t.kind != "cpp"]
+        self.tokens, self.optional = _preprocessed(text)
         self.at = 0
 
     def fail(self, line, message):
@@ -184,6 +185,7 @@ class _Parser:
             self.fail(token.line, f"';' expected, not '{token.text}'")
         if comment:
             _document(probe, comment)
+        probe.optional = name.line in self.optional
         return probe
 
     def arguments(self):
@@ -205,6 +207,22 @@ class _Parser:
         if [a.type for a in found] == ["void"]:
             return []
         return found
+
+
+def _preprocessed(text):
+    """The tokens without the preprocessor's lines, and the numbers of the
+    lines that stand behind an #if."""
+    found, optional, depth = [], set(), 0
+    for token in tokens(text):
+        if token.kind == "cpp":
+            word = re.match(r"\s*#\s*(\w+)", token.text)
+            word = word.group(1) if word else ""
+            depth += word.startswith("if") - (word == "endif")
+            continue
+        found.append(token)
+        if depth > 0:
+            optional.add(token.line)
+    return found, optional
 
 
 TYPE_WORDS = {"void", "char", "short", "int", "long", "float", "double",

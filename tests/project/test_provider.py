@@ -89,6 +89,13 @@ class ProviderTest(support.Case):
                 self.assertEqual(argument.name, "name")
                 self.assertEqual(argument.kind, kind)
 
+    def test_optional(self):
+        found = provider.parse("provider toy {\n#if A\n#ifdef B\nprobe a();\n"
+                               "#endif\nprobe b();\n#endif\nprobe c();\n};\n",
+                               "toy.d")
+        self.assertEqual([p.optional for p in found.probes],
+                         [True, True, False])
+
     def test_bad(self):
         for text, message in BAD.items():
             with self.subTest(text):
