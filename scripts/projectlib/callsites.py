@@ -14,7 +14,7 @@ MAX_FILE = 4 << 20
 @dataclass
 class Site:
     macro: str          # NGINX_REQUEST_DONE; AP_*_RETURN where a macro
-                        # pastes the name: AP_##hook##_RETURN
+                        # pastes the name: AP_##hook##_RETURN, AP_##hook
     path: str
     line: int
     count: int          # of arguments; None: they do not end here
@@ -81,10 +81,11 @@ def in_tree(tree, prefix):
 
 def scan(text, prefix, path):
     """The sites of macros with this prefix in C source text."""
-    for match in re.finditer(rf"(#[ \t]*define[ \t]+)?\b({prefix}(?:##\w+##)?"
-                             r"[A-Z0-9_]+)[ \t]*\(", _without_comments(text)):
+    name = rf"{prefix}(?:##\w+(?:##)?|[A-Z0-9_]+)+"
+    for match in re.finditer(rf"(#[ \t]*define[ \t]+)?\b({name})[ \t]*\(",
+                             _without_comments(text)):
         line = text.count("\n", 0, match.start()) + 1
-        yield Site(re.sub(r"##\w+##", "*", match.group(2)), path, line,
+        yield Site(re.sub(r"##\w+(?:##)?", "*", match.group(2)), path, line,
                    _count(text, match.end()), match.group(1) is not None)
 
 

@@ -244,6 +244,7 @@ ACCEPTED = [
     ("stable/probes.patch", "+#endif\n+\tif (TOY_GREET_START_ENABLED())",
      "+#define TOY_OWN(x) x\n+\tif (TOY_OWN(TOY_GREET_START_ENABLED()))"),
     ("stable/probes.patch", "TOY_GREET_START(i", "TOY_##what##_START(i"),
+    ("stable/probes.patch", "TOY_GREET_START(i", "TOY_GREET_##what(i"),
     ("stable/probes.patch", "(TOY_GREET_START_EN", "(TOY_##what##_START_EN"),
     ("project.toml", SWITCH, SWITCH + "\n" + UNREACHED % "greet-start"),
     ("stable/probes.patch", "Pending", "Submitted [the list, 2026-11]"),
