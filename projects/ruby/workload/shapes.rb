@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
+module Shapes
+  def self.areas = { circle: 3 }
+end
