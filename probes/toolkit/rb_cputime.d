@@ -12,8 +12,8 @@
  *	OWN US		microseconds on a CPU in it alone
  *	ALL US		the same with what it called
  *
- * Methods of Ruby are seen only while something in the program traces calls, see
- * rb_flowinfo.d; those written in C always.
+ * Without the patches of projects/ruby, methods of Ruby are seen only while
+ * something in the program traces calls, see rb_flowinfo.d; those in C always.
  *
  * Probes: method-entry, method-return, cmethod-entry, cmethod-return
  */

@@ -12,8 +12,8 @@
  *	FILE:LINE	where the function is called, or where it returns
  *	FLOW		-> a function begins, <- it returns, as deep as calls are
  *
- * Ruby 2.5 and later fire these probes only while something in the program
- * traces calls: TracePoint.new(:call, :return) {}.enable
+ * Without the patches of projects/ruby, Ruby 2.5 and later fire these probes only
+ * while something in it traces calls: TracePoint.new(:call, :return) {}.enable
  *
  * Probes: method-entry, method-return
  */

@@ -10,6 +10,7 @@ setup_file() {
 	done
 	build_server lua lua "$BATS_FILE_TMPDIR"
 	build_server pl perl "$BATS_FILE_TMPDIR" perl
+	build_server ruby ruby "$BATS_FILE_TMPDIR"
 	build_server sh bash "$BATS_FILE_TMPDIR" sh
 	build_server pgb pgbouncer "$BATS_FILE_TMPDIR"
 	build_server curl curl "$BATS_FILE_TMPDIR"
@@ -62,7 +63,7 @@ compiles() {
 
 @test "every script of a project compiles for its provider" {
 	local script name n=0
-	for script in "$TOOLKIT"/{nginx,redis,memcached,haproxy,ap,pg,py,lua,pl,sh,pgb,curl,sqlite,ssh}-*.d; do
+	for script in "$TOOLKIT"/{nginx,redis,memcached,haproxy,ap,pg,py,lua,pl,ruby,sh,pgb,curl,sqlite,ssh}-*.d; do
 		name=${script##*/}
 		compiles "${name%%-*}" "$name"
 		compiles "${name%%-*}" "$name" 5
@@ -535,6 +536,17 @@ p.lua 9 g 2 0" ]
   FILE
   B.pm: No such file or directory
   A.pm" ]
+}
+
+@test "ruby-gc: collections and their pauses" {
+	toolkit ruby-gc.d
+	[[ $output =~ \ major\ +force\ +1\ +2\ +[0-9]+\ +[0-9]+ ]]
+}
+
+@test "ruby-gvl: turns of each thread" {
+	toolkit ruby-gvl.d
+	[[ $output =~ \ p.rb:7\ +2\ +[0-9]+\ +[0-9]+ ]]
+	[[ $output =~ \ main\ +1\ +[0-9]+\ +[0-9]+ ]]
 }
 
 @test "sh-commands: programs, from where, and which failed" {
