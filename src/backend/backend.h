@@ -46,7 +46,7 @@ struct backend_ops {
 	int (*sample)(struct backend *b, size_t prog, struct err *e);
 	/*
 	 * Load and attach one more image of the same program, for sites that
-	 * appeared later. It must outlive a backend that cannot forget.
+	 * appeared later. What is needed of it is copied.
 	 */
 	int (*extend)(struct backend *b, const struct image *im,
 		      struct err *e);

@@ -153,6 +153,12 @@ int happenings_add(struct happenings *h, const struct image *im, size_t number,
 	return 0;
 }
 
+void happenings_used_images(const struct happenings *h, bool *images)
+{
+	for (size_t i = 0; i < h->list.len; i++)
+		images[h->list.items[i].image] = true;
+}
+
 unsigned happenings_kinds(const struct happenings *h)
 {
 	return h->kinds;

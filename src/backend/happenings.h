@@ -22,6 +22,9 @@ void happenings_free(struct happenings *h);	/* NULL is all right */
 int happenings_add(struct happenings *h, const struct image *im, size_t number,
 		   struct err *e);
 
+/* Set those of the images whose programs these are. */
+void happenings_used_images(const struct happenings *h, bool *images);
+
 /* The kinds of events that any of them wants, as struct tracer_client has it */
 unsigned happenings_kinds(const struct happenings *h);
 /* One that needs these kinds, "provider:module:function:name"; or NULL */

@@ -12,37 +12,32 @@
 /* What loops in D's subroutines take at most, with room. */
 #define BUDGET (64 << 20)
 
-/* An image, and where its maps are in the machine. */
+struct prog {
+	struct bpf_insn *insns;		/* with the machine's map numbers */
+	size_t ninsns;
+	char *name;
+};
+
+/* What is kept of an image; nothing once it was dropped. */
 struct part {
-	const struct image *image;
-	int32_t *maps;
-	struct bpf_insn **progs;	/* with the machine's map numbers */
+	int32_t *maps;			/* where they are in the machine */
+	bool *owned;			/* of no other image */
+	size_t nmaps;
+	struct prog *progs;
+	size_t nprogs;
 };
 
 struct machine {
 	struct ebpf_vm *vm;
-	size_t nmaps;
+	int32_t roles[MAP_AGG + 1];	/* maps that there is one of; or -1 */
 	VEC(struct part) parts;
 };
 
 /* ---- maps ------------------------------------------------------ */
 
-/* The machine's number of the first map of that role, or -1. */
-static long find_role(const struct machine *m, enum map_role role)
-{
-	for (size_t i = 0; i < m->parts.len; i++) {
-		const struct part *p = &m->parts.items[i];
-		int map = image_find_map(p->image, role);
-
-		if (map >= 0)
-			return (long)p->maps[map];
-	}
-	return -1;
-}
-
 static struct vmap *role_map(const struct machine *m, enum map_role role)
 {
-	long map = find_role(m, role);
+	int32_t map = m->roles[role];
 
 	return map < 0 ? NULL : ebpf_vm_map(m->vm, (size_t)map);
 }
@@ -62,7 +57,7 @@ static long find_shared(const struct machine *m, const struct image *im,
 		return -1;
 	if (map_is_numbered(role))
 		return (long)m->parts.items[0].maps[i];
-	return map_is_single(role) ? find_role(m, role) : -1;
+	return map_is_single(role) ? m->roles[role] : -1;
 }
 
 static void fill_map(struct vmap *map, const struct image_map *from)
@@ -74,6 +69,7 @@ static void fill_map(struct vmap *map, const struct image_map *from)
 			    BPF_ANY, 0);
 }
 
+/* Gives its number. */
 static int make_map(struct machine *m, const struct image_map *from,
 		    struct err *e)
 {
@@ -88,46 +84,78 @@ static int make_map(struct machine *m, const struct image_map *from,
 		err_prefix(e, "cannot create map '%s'", from->name);
 		return ret;
 	}
-	fill_map(ebpf_vm_map(m->vm, m->nmaps++), from);
-	return 0;
+	ret = (int)ebpf_vm_newest_map(m->vm);
+	fill_map(ebpf_vm_map(m->vm, (size_t)ret), from);
+	if (map_is_single(from->role))
+		m->roles[from->role] = ret;
+	return ret;
 }
 
 /* ---- programs -------------------------------------------------- */
 
-static void part_release(struct part *p)
+static void drop_part(struct machine *m, struct part *p)
 {
-	for (size_t i = 0; p->progs && i < p->image->progs.len; i++)
-		free(p->progs[i]);
+	for (size_t i = 0; i < p->nprogs; i++) {
+		free(p->progs[i].insns);
+		free(p->progs[i].name);
+	}
+	for (size_t i = 0; i < p->nmaps; i++)
+		if (p->owned[i])
+			ebpf_vm_drop_map(m->vm, (size_t)p->maps[i]);
 	free(p->progs);
 	free(p->maps);
+	free(p->owned);
+	*p = (struct part){ NULL, NULL, 0, NULL, 0 };
+}
+
+static int take_maps(struct machine *m, const struct image *image,
+		     struct part *p, struct err *e)
+{
+	for (size_t i = 0; i < image->maps.len; i++) {
+		const struct image_map *from = &image->maps.items[i];
+		long shared = find_shared(m, image, i);
+		int ret = shared < 0 ? make_map(m, from, e) : (int)shared;
+
+		if (ret < 0)
+			return ret;
+		p->maps[i] = ret;
+		p->owned[i] = !map_is_single(from->role) &&
+			      !map_is_numbered(from->role);
+		p->nmaps++;
+	}
+	return 0;
 }
 
 int machine_extend(struct machine *m, const struct image *image,
 		   struct err *e)
 {
 	struct part part = {
-		.image = image,
 		.maps = xcalloc(image->maps.len + 1, sizeof(*part.maps)),
+		.owned = xcalloc(image->maps.len + 1, sizeof(*part.owned)),
+		.progs = xcalloc(image->progs.len + 1, sizeof(*part.progs)),
 	};
+	int ret = take_maps(m, image, &part, e);
 
-	for (size_t i = 0; i < image->maps.len; i++) {
-		long shared = find_shared(m, image, i);
-		int ret = 0;
-
-		part.maps[i] = (int32_t)(shared < 0 ? (long)m->nmaps : shared);
-		if (shared < 0)
-			ret = make_map(m, &image->maps.items[i], e);
-		if (ret) {
-			part_release(&part);
-			return ret;
-		}
+	if (ret) {
+		drop_part(m, &part);
+		return ret;
 	}
-	part.progs = xcalloc(image->progs.len + 1, sizeof(*part.progs));
-	for (size_t i = 0; i < image->progs.len; i++)
-		part.progs[i] = image_prog_resolve(
-			&image->progs.items[i], part.maps);
+	for (size_t i = 0; i < image->progs.len; i++) {
+		const struct image_prog *from = &image->progs.items[i];
+
+		part.progs[i] = (struct prog){
+			image_prog_resolve(from, part.maps), from->ninsns,
+			xstrdup(from->name),
+		};
+	}
+	part.nprogs = image->progs.len;
 	*vec_push(&m->parts) = part;
 	return 0;
+}
+
+void machine_drop(struct machine *m, size_t n)
+{
+	drop_part(m, &m->parts.items[n]);
 }
 
 int machine_new(struct machine **out, const struct image *image,
@@ -136,6 +164,7 @@ int machine_new(struct machine **out, const struct image *image,
 	struct machine *m = xcalloc(1, sizeof(*m));
 	int ret;
 
+	memset(m->roles, -1, sizeof(m->roles));
 	/* programs run one after another: one copy serves all CPUs */
 	m->vm = ebpf_vm_new(env, 1);
 	ebpf_vm_set_budget(m->vm, BUDGET);
@@ -153,7 +182,7 @@ void machine_free(struct machine *m)
 	if (!m)
 		return;
 	for (size_t i = 0; i < m->parts.len; i++)
-		part_release(&m->parts.items[i]);
+		drop_part(m, &m->parts.items[i]);
 	vec_release(&m->parts);
 	ebpf_vm_free(m->vm);
 	free(m);
@@ -164,38 +193,32 @@ size_t machine_images(const struct machine *m)
 	return m->parts.len;
 }
 
-const struct image *machine_image(const struct machine *m, size_t n)
-{
-	return m->parts.items[n].image;
-}
-
 int machine_run(struct machine *m, size_t n, size_t prog, const void *ctx,
 		size_t ctx_size, struct err *e)
 {
-	const struct part *p = &m->parts.items[n];
-	const struct image_prog *from = &p->image->progs.items[prog];
+	const struct prog *p = &m->parts.items[n].progs[prog];
 	uint64_t result;
-	int ret = ebpf_vm_run(m->vm, p->progs[prog], from->ninsns, ctx,
-			      ctx_size, &result, e);
+	int ret = ebpf_vm_run(m->vm, p->insns, p->ninsns, ctx, ctx_size,
+			      &result, e);
 
 	if (ret)
-		err_prefix(e, "program %s", from->name);
+		err_prefix(e, "program %s", p->name);
 	return ret;
 }
 
 void machine_thread_ended(struct machine *m, uint64_t pid_tgid)
 {
-	for (size_t i = 0; i < m->nmaps; i++) {
+	for (size_t i = 0; i < ebpf_vm_maps(m->vm); i++) {
 		struct vmap *map = ebpf_vm_map(m->vm, i);
 
-		if (vmap_spec(map)->type == BPF_MAP_TYPE_TASK_STORAGE)
+		if (map && vmap_spec(map)->type == BPF_MAP_TYPE_TASK_STORAGE)
 			vmap_task_delete(map, pid_tgid);
 	}
 }
 
 bool machine_keeps_time(const struct machine *m)
 {
-	return find_role(m, MAP_SINCE) >= 0;
+	return m->roles[MAP_SINCE] >= 0;
 }
 
 /* An account begins with how long its thread ran: see cg/account.c. */

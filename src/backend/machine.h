@@ -15,7 +15,7 @@
 
 struct machine;
 
-/* The image must outlive it; the env is copied. */
+/* What is needed of the image is copied, as the env is. */
 int machine_new(struct machine **out, const struct image *image,
 		const struct ebpf_env *env, struct err *e);
 void machine_free(struct machine *m);
@@ -24,9 +24,10 @@ void machine_free(struct machine *m);
 int machine_extend(struct machine *m, const struct image *image,
 		   struct err *e);
 
-/* The number of images, and one of them. */
+/* The number of images that there were. */
 size_t machine_images(const struct machine *m);
-const struct image *machine_image(const struct machine *m, size_t n);
+/* Image n is needed no more: nobody runs its programs. */
+void machine_drop(struct machine *m, size_t n);
 
 /* Run program prog of image n. */
 int machine_run(struct machine *m, size_t n, size_t prog, const void *ctx,

@@ -19,6 +19,7 @@
 struct site {
 	bool is_known;
 	int file;		/* into places.files */
+	int object;		/* as its images number it */
 	uint64_t offset, vaddr;
 	uint64_t semaphore;	/* vaddr, or 0 */
 	uint8_t bytes[BYTES];
@@ -148,7 +149,10 @@ static void learn_site(struct places *p, const struct image_site *from,
 	if (s->is_known && s->file == o->file && s->offset == from->offset)
 		return;
 	vec_release(&s->uses);		/* the number is used again */
-	*s = (struct site){ .file = o->file, .offset = from->offset };
+	*s = (struct site){
+		.file = o->file, .object = from->object,
+		.offset = from->offset,
+	};
 	s->is_known = elf_offset_to_vaddr(o->elf, from->offset, &s->vaddr) &&
 		!elf_file_read(o->elf, from->offset, s->bytes, BYTES,
 			       &ignored) &&
@@ -213,6 +217,43 @@ int places_add(struct places *p, const struct image *im, size_t n,
 		elf_file_free(objects[i].elf);
 	free(objects);
 	return ret;
+}
+
+/* ---- what is gone ---------------------------------------------- */
+
+static bool is_gone(const struct places *p, uint32_t site, const bool *objects,
+		    size_t n)
+{
+	int object = p->sites.items[site].object;
+
+	return object >= 0 && (size_t)object < n && objects[object];
+}
+
+void places_forget(struct places *p, const bool *objects, size_t n)
+{
+	for (size_t i = 0; i < p->files.len; i++) {
+		struct file *f = &p->files.items[i];
+		size_t kept = 0;
+
+		for (size_t k = 0; k < f->sites.len; k++) {
+			uint32_t number = f->sites.items[k];
+
+			if (!is_gone(p, number, objects, n)) {
+				f->sites.items[kept++] = number;
+				continue;
+			}
+			vec_release(&p->sites.items[number].uses);
+			p->sites.items[number].is_known = false;
+		}
+		f->sites.len = kept;
+	}
+}
+
+void places_used_images(const struct places *p, bool *images)
+{
+	for (size_t i = 0; i < p->sites.len; i++)
+		for (size_t k = 0; k < p->sites.items[i].uses.len; k++)
+			images[p->sites.items[i].uses.items[k].image] = true;
 }
 
 /* ---- questions ------------------------------------------------- */

@@ -25,6 +25,13 @@ void places_free(struct places *p);
 int places_add(struct places *p, const struct image *im, size_t n,
 	       struct err *e);
 
+/*
+ * Forget the sites of objects whose number below n is set: nobody maps them any
+ * more. Then set those of the images of which sites run programs.
+ */
+void places_forget(struct places *p, const bool *objects, size_t n);
+void places_used_images(const struct places *p, bool *images);
+
 /* What runs at a site; NULL: nothing. */
 const struct place_use *places_uses(const struct places *p, uint32_t site,
 				    size_t *n);

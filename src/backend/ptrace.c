@@ -343,6 +343,43 @@ static int ptrace_extend(struct backend *b, const struct image *im,
 	return ret ? ret : tracer_call(a.p->tracer, do_attach, &a, e);
 }
 
+/* ---- what is gone ---------------------------------------------- */
+
+struct gone {
+	struct ptrace *p;
+	const bool *objects;
+	size_t n;
+};
+
+/* The first image has what all share. */
+static int do_forget(struct tracer *t, void *data, struct err *e)
+{
+	const struct gone *g = data;
+	struct ptrace *p = g->p;
+	size_t n = machine_images(p->machine);
+	bool *used = xcalloc(n, sizeof(*used));
+
+	(void)t;
+	(void)e;
+	places_forget(p->places, g->objects, g->n);
+	places_used_images(p->places, used);
+	happenings_used_images(p->happenings, used);
+	lock(p);
+	for (size_t i = 1; i < n; i++)
+		if (!used[i])
+			machine_drop(p->machine, i);
+	unlock(p);
+	free(used);
+	return 0;
+}
+
+static void ptrace_forget(struct backend *b, const bool *objects, size_t n)
+{
+	struct gone g = { ptrace_of(b), objects, n };
+
+	tracer_call(g.p->tracer, do_forget, &g, NULL);
+}
+
 /* ---- who comes later ------------------------------------------- */
 
 /* Looking at some hundred processes takes a millisecond. */
@@ -556,6 +593,7 @@ static const struct backend_ops ptrace_ops = {
 	.attach = ptrace_attach,
 	.extend = ptrace_extend,
 	.looked = ptrace_looked,
+	.forget = ptrace_forget,
 	.detach = ptrace_detach,
 	.wait_fd = ptrace_wait_fd,
 	.drain = ptrace_drain,

@@ -22,7 +22,6 @@ struct late {
 	bool zdefs;
 	VEC(pid_t) ended;		/* whose records may still come */
 	uint64_t next_look;		/* when, ns: see late_forget() */
-	VEC(struct image *) images;	/* of a backend that cannot forget */
 };
 
 /*
@@ -88,21 +87,12 @@ struct late *late_new(const struct options *o, const struct program *program,
 	return NULL;
 }
 
-static void drop_image(struct image *im)
-{
-	image_release(im);
-	free(im);
-}
-
 void late_free(struct late *l)
 {
 	if (!l)
 		return;
 	hold_free(l->hold);
 	mapwatch_free(l->watch);
-	for (size_t i = 0; i < l->images.len; i++)
-		drop_image(l->images.items[i]);
-	vec_release(&l->images);
 	vec_release(&l->ended);
 	vec_release(&l->pids);
 	vec_release(&l->named);
@@ -222,21 +212,18 @@ static void look_into(struct late *l, struct compilation *c)
 }
 
 /* The sites that are new since first, as an image of their own. */
-static int attach_new(struct late *l, struct compilation *c,
-		      const struct options *o, bool may_sleep, uint32_t first,
+static int attach_new(struct compilation *c, const struct options *o,
+		      bool may_sleep, uint32_t first,
 		      struct backend *backend, struct err *e)
 {
-	struct image *im = xcalloc(1, sizeof(*im));
+	struct image im;
 	int ret;
 
-	image_init(im);
-	ret = compile_late(c, o, may_sleep, first, im, e);
+	image_init(&im);
+	ret = compile_late(c, o, may_sleep, first, &im, e);
 	if (!ret)
-		ret = backend->ops->extend(backend, im, e);
-	if (backend->ops->forget)
-		drop_image(im);
-	else
-		*vec_push(&l->images) = im;
+		ret = backend->ops->extend(backend, &im, e);
+	image_release(&im);
 	return ret;
 }
 
@@ -262,7 +249,7 @@ static int look(struct late *l, struct compilation *c,
 	c->last_id = c->max_id;
 	/* what cannot be attached must not end what is traced already */
 	if (c->bind.serial != first &&
-	    attach_new(l, c, o, may_sleep, first, backend, &problem))
+	    attach_new(c, o, may_sleep, first, backend, &problem))
 		say("probes that appeared now are left out: %s", problem.text);
 	c->bind.bindings.len = bindings;
 	return 0;

@@ -28,7 +28,8 @@ struct vmap *vm_map_argument(struct ebpf_vm *vm, const uint64_t *r)
 	size_t number = ADDRESS_NUMBER(r[1]);
 
 	if (!ADDRESS_IS_OURS(r[1]) || ADDRESS_KIND(r[1]) != REGION_MAP ||
-	    ADDRESS_OFFSET(r[1]) || number >= vm->maps.len)
+	    ADDRESS_OFFSET(r[1]) || number >= vm->maps.len ||
+	    !vm->maps.items[number])
 		return NULL;
 	return vm->maps.items[number];
 }

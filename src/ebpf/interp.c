@@ -58,12 +58,34 @@ int ebpf_vm_add_map(struct ebpf_vm *vm, const struct vmap_spec *spec,
 	struct vmap *m;
 	int ret;
 
-	if (vm->maps.len >= MAX_MAPS)
+	for (vm->newest = 0; vm->newest < vm->maps.len; vm->newest++)
+		if (!vm->maps.items[vm->newest])
+			break;
+	if (vm->newest >= MAX_MAPS)
 		return err_set(e, -E2BIG, "more than %d maps", MAX_MAPS);
 	ret = vmap_new(&m, spec, vm->ncpus, e);
-	if (!ret)
-		*vec_push(&vm->maps) = m;
-	return ret;
+	if (ret)
+		return ret;
+	if (vm->newest == vm->maps.len)
+		vec_push(&vm->maps);
+	vm->maps.items[vm->newest] = m;
+	return 0;
+}
+
+size_t ebpf_vm_newest_map(const struct ebpf_vm *vm)
+{
+	return vm->newest;
+}
+
+void ebpf_vm_drop_map(struct ebpf_vm *vm, size_t number)
+{
+	vmap_free(vm->maps.items[number]);
+	vm->maps.items[number] = NULL;
+}
+
+size_t ebpf_vm_maps(const struct ebpf_vm *vm)
+{
+	return vm->maps.len;
 }
 
 struct vmap *ebpf_vm_map(struct ebpf_vm *vm, size_t number)
@@ -199,7 +221,7 @@ static int load_imm64(struct ebpf_vm *vm, const struct bpf_insn *insn,
 		return 0;
 	case BPF_PSEUDO_MAP_FD:
 	case BPF_PSEUDO_MAP_VALUE:
-		if (map >= vm->maps.len)
+		if (map >= vm->maps.len || !vm->maps.items[map])
 			return vm_error(vm, e, -EINVAL, "map %zu of %zu", map,
 					vm->maps.len);
 		*dst = insn->src_reg == BPF_PSEUDO_MAP_FD

@@ -83,6 +83,13 @@ void ebpf_vm_free(struct ebpf_vm *vm);		/* and its maps */
 int ebpf_vm_add_map(struct ebpf_vm *vm, const struct vmap_spec *spec,
 		    struct err *e);
 struct vmap *ebpf_vm_map(struct ebpf_vm *vm, size_t number);
+/*
+ * No program uses the map any more: a later one gets its number, and that of
+ * the newest is asked for. The map of a number is NULL meanwhile.
+ */
+void ebpf_vm_drop_map(struct ebpf_vm *vm, size_t number);
+size_t ebpf_vm_newest_map(const struct ebpf_vm *vm);
+size_t ebpf_vm_maps(const struct ebpf_vm *vm);	/* numbers given */
 
 /* Instructions that one run may take; 0 is the default, a million. */
 void ebpf_vm_set_budget(struct ebpf_vm *vm, uint64_t instructions);

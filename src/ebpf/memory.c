@@ -31,7 +31,7 @@ static void *value_memory(struct ebpf_vm *vm, size_t number, uint64_t offset,
 	struct vmap *m;
 	uint64_t elem, index, copies;
 
-	if (number >= vm->maps.len)
+	if (number >= vm->maps.len || !vm->maps.items[number])
 		return NULL;
 	m = vm->maps.items[number];
 	spec = vmap_spec(m);

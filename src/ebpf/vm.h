@@ -54,7 +54,8 @@ struct ebpf_vm {
 	struct ebpf_env env;
 	unsigned ncpus;
 	uint64_t budget;
-	VEC(struct vmap *) maps;
+	VEC(struct vmap *) maps;	/* NULL: dropped */
+	size_t newest;			/* of them */
 	/* of the run */
 	const struct bpf_insn *insns;
 	size_t ninsns;
