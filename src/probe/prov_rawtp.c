@@ -61,6 +61,6 @@ const struct provider provider_rawtp = {
 };
 
 const struct provider provider_sdt = {
-	.decl = &sdt, .first_id = 3001 + RAWTP_MAX, .room = RAWTP_MAX, .fill = fill_sdt,
-	.by_name_only = true,
+	.decl = &sdt, .first_id = 3001 + RAWTP_MAX, .room = RAWTP_MAX,
+	.fill = fill_sdt, .by_name_only = true,
 };
