@@ -81,7 +81,8 @@ def in_tree(tree, prefix):
 
 def scan(text, prefix, path):
     """The sites of macros with this prefix in C source text."""
-    name = rf"{prefix}(?:##\w+(?:##)?|[A-Z0-9_]+)+"
+    # possessive: a long name that no parenthesis follows is tried once
+    name = rf"{prefix}(?:##\w++(?:##)?|[A-Z0-9_]++)+"
     for match in re.finditer(rf"(#[ \t]*define[ \t]+)?\b({name})[ \t]*\(",
                              _without_comments(text)):
         line = text.count("\n", 0, match.start()) + 1
