@@ -61,10 +61,6 @@ start_many() {
 	becomes "$pid" "$TARGET_DIR/many-$1"
 }
 
-# Has it attached, and waits for records? epoll_wait is 232 on x86-64,
-# epoll_pwait 22 on aarch64.
-is_tracing() { [[ ! -e /proc/$1/syscall || $(cat "/proc/$1/syscall" 2>/dev/null) =~ ^(232|22)\  ]]; }
-
 # What the messages of drops in a text sum up to.
 drops() {
 	sed -n 's/^dtrace: \([0-9]*\) drops\{0,1\}$/\1/p' |

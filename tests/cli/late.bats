@@ -196,6 +196,8 @@ until_links() {
 @test "records that wait keep the names of files that are forgotten" {
 	"$DTRACE" -q -x bufpolicy=ring -Z -n 'target*:late-*::round { printf("%s %d\n", probemod, arg0); }' >"$OUT" &
 	TRACER=$!
+	# what runs when it begins is kept
+	until_true is_tracing "$TRACER"
 	run_copies 5
 	until_links 0
 	mv "$BATS_TEST_TMPDIR/late-one" "$BATS_TEST_TMPDIR/late-other"

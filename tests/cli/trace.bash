@@ -61,6 +61,10 @@ trace_target() {
 	dtrace -q -c "$TARGET ${ROUNDS:-10}" "$@"
 }
 
+# Has it attached, and waits for records? epoll_wait is 232 on x86-64,
+# epoll_pwait 22 on aarch64.
+is_tracing() { [[ ! -e /proc/$1/syscall || $(cat "/proc/$1/syscall" 2>/dev/null) =~ ^(232|22)\  ]]; }
+
 # Start the target waiting; TARGET_PID is its number. `go` lets it run,
 # `finish` ends it.
 start_target() {
