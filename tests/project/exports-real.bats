@@ -132,6 +132,16 @@ needs_nightly() {
 	real nginx
 }
 
+@test "export: openssh in every format gives the same tree" {
+	needs_nightly
+	real openssh
+}
+
+@test "export: perl in every format gives the same tree" {
+	needs_nightly
+	real perl
+}
+
 @test "export: pgbouncer in every format gives the same tree" {
 	needs_nightly
 	real pgbouncer
@@ -145,4 +155,14 @@ needs_nightly() {
 @test "export: redis in every format gives the same tree" {
 	needs_nightly
 	real redis
+}
+
+@test "export: ruby in every format gives the same tree" {
+	needs_nightly
+	real ruby
+}
+
+@test "export: sqlite in every format gives the same tree" {
+	needs_nightly
+	real sqlite
 }
