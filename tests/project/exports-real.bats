@@ -31,8 +31,9 @@ copied() {
 	    facts = tomllib.load(file)
 	stable = facts["stable"]
 	sources = stable["source"]
-	at_hand = next((one["file"] for one in sources if "file" in one
-	                and os.path.isfile(os.path.join(cache, one["file"]))), "")
+	hand = next((one for one in sources if "file" in one
+	             and os.path.isfile(os.path.join(cache, one["file"]))), {})
+	at_hand = hand.get("file", "")
 	url = next((one for one in sources if "url" in one), {})
 	with open(path, encoding="utf-8") as file:
 	    text = file.read()
@@ -42,6 +43,8 @@ copied() {
 	                        f'"{url["url"]}"\n\n[[stable.source]]', 1)
 	elif "sha256" in url:
 	    text = text.replace(f'sha256 = "{url["sha256"]}"\n', "", 1)
+	if "sha256" in hand:
+	    text = text.replace(stable["sha256"], hand["sha256"], 1)
 	with open(path, "w", encoding="utf-8") as file:
 	    file.write(text)
 	name = os.path.basename(url["url"])

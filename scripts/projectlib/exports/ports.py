@@ -7,8 +7,8 @@ import re
 
 
 def patches(stack):
-    """[(path, name, diff)]: `--- PATH.orig`, and the name as makepatch and
-    mkpatches make it."""
+    """[(path, name, diff)]: `--- PATH.orig`, but for a file that goes, and the
+    name as makepatch and mkpatches make it."""
     return [(path, "patch-" + path.replace("_", "__").replace("/", "_"),
              level0(path, diff)) for path, diff in stack.files()]
 
@@ -16,10 +16,12 @@ def patches(stack):
 def level0(path, diff):
     """A diff of one file without a/ and b/ before the paths."""
     lines = diff.split("\n")
-    # a new file has an old one too, so that patch knows where it goes
-    lines[0] = f"--- {path}.orig"
-    if lines[1] != "+++ /dev/null":
-        lines[1] = f"+++ {path}"
+    # a new file has an old one too, so that patch knows where it goes; where
+    # there is no new one, the old one's name is taken as it stands
+    if lines[1] == "+++ /dev/null":
+        lines[0] = f"--- {path}"
+    else:
+        lines[:2] = f"--- {path}.orig", f"+++ {path}"
     return "\n".join(lines)
 
 
