@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The diffs of ports for FreeBSD and pkgsrc."""
 
-import unittest
-
-import support  # noqa: F401
+from support import Case
 from projectlib.exports import ports
 
 
-class Level0(unittest.TestCase):
+class Level0(Case):
     def test_a_file_that_stays_has_an_old_name(self):
         self.assertEqual(
             ports.level0("a/b.c", "--- a/a/b.c\n+++ b/a/b.c\n@@ -1 +1 @@\n"),
