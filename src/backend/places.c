@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/bug.h"
+#include "base/file.h"
 #include "base/vec.h"
 #include "elf/elffile.h"
 #include "proc/maps.h"
@@ -71,16 +72,6 @@ struct opened {
 	int file;
 };
 
-static int64_t birth_of(int fd)
-{
-	struct statx st;
-
-	if (statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &st) ||
-	    !(st.stx_mask & STATX_BTIME))
-		return 0;
-	return st.stx_btime.tv_sec * 1000000000 + st.stx_btime.tv_nsec;
-}
-
 /* Its inode has another file now: nobody comes to its sites any more. */
 static void forget_sites(struct places *p, struct file *f)
 {
@@ -119,7 +110,7 @@ static void open_object(struct places *p, const struct image_object *o,
 {
 	struct err ignored = ERR_INIT;
 	int fd = open(o->open_path, O_RDONLY | O_CLOEXEC);
-	struct file file = { .born = fd < 0 ? 0 : birth_of(fd) };
+	struct file file = { .born = fd < 0 ? 0 : file_birth(fd) };
 
 	if (fd < 0)
 		return;

@@ -116,3 +116,13 @@ int file_write(const char *path, const void *p, size_t n, mode_t mode,
 	free(tmp);
 	return ret;
 }
+
+int64_t file_birth(int fd)
+{
+	struct statx st;
+
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &st) ||
+	    !(st.stx_mask & STATX_BTIME))
+		return 0;
+	return st.stx_btime.tv_sec * 1000000000 + st.stx_btime.tv_nsec;
+}

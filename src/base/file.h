@@ -8,6 +8,7 @@
 #define BASE_FILE_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/buf.h"
@@ -26,5 +27,8 @@ int file_read_fd(int fd, const char *name, size_t limit, struct buf *out,
 /* Replace path by n bytes with the given permissions (before umask). */
 int file_write(const char *path, const void *p, size_t n, mode_t mode,
 	       struct err *e);
+
+/* When the open file was made, ns since 1970; 0: its file system forgets. */
+int64_t file_birth(int fd);
 
 #endif

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/bug.h"
+#include "base/file.h"
 #include "probe/impl.h"
 #include "proc/proc.h"
 
@@ -52,16 +53,6 @@ static bool is_old(const struct probe_set *s, const struct object *o,
 	return false;
 }
 
-static int64_t birth_of(int fd)
-{
-	struct statx st;
-
-	if (statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &st) ||
-	    !(st.stx_mask & STATX_BTIME))
-		return 0;
-	return st.stx_btime.tv_sec * 1000000000 + st.stx_btime.tv_nsec;
-}
-
 /*
  * Is it another file than the one that had this inode number before? File
  * systems give numbers anew at once, and providers made at run time come and
@@ -73,7 +64,7 @@ static bool was_replaced(struct maps *m, const struct mapping *one,
 	struct buf link = BUF_INIT;
 	struct err ignored = ERR_INIT;
 	int fd = f->birth ? maps_open_file(m, one, &link, &ignored) : -1;
-	int64_t birth = fd < 0 ? 0 : birth_of(fd);
+	int64_t birth = fd < 0 ? 0 : file_birth(fd);
 
 	if (fd >= 0)
 		close(fd);
@@ -91,7 +82,7 @@ static int read_mapped(struct probe_set *s, struct maps *m,
 
 	ret = fd;
 	if (fd >= 0) {
-		f->birth = birth_of(fd);
+		f->birth = file_birth(fd);
 		ret = object_read(s, fd, m->pid, buf_str(&path),
 				  buf_str(&link), &f->object, e);
 	}
