@@ -37,6 +37,12 @@ struct link_create_uprobe_multi {
 	uint32_t zero;
 };
 
+/* A program that does nothing, to try what the kernel takes. */
+static const struct bpf_insn nothing[] = {
+	{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
+	{ .code = BPF_JMP | BPF_EXIT },
+};
+
 static int quiet(enum libbpf_print_level level, const char *fmt, va_list ap)
 {
 	(void)level;
@@ -251,10 +257,6 @@ static int link_kprobe_multi(int prog, const struct bpfsys_functions *f)
 /* Kernels without it load the program, they do not look at what it is for. */
 bool bpfsys_has_kprobe_multi(void)
 {
-	static const struct bpf_insn nothing[] = {
-		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
-		{ .code = BPF_JMP | BPF_EXIT },
-	};
 	static const char *const names[] = { "no such function" };
 	const struct bpfsys_functions none = {
 		.names = names, .cookies = &(uint64_t){ 0 }, .n = 1,
@@ -324,10 +326,6 @@ int bpfsys_watch_maps(unsigned cpu)
 
 int bpfsys_try_fentry(const char *function)
 {
-	static const struct bpf_insn nothing[] = {
-		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
-		{ .code = BPF_JMP | BPF_EXIT },
-	};
 	int id = libbpf_find_vmlinux_btf_id(function, BPF_TRACE_FENTRY);
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .attempts = 1,
 		    .expected_attach_type = BPF_TRACE_FENTRY,

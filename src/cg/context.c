@@ -124,23 +124,15 @@ static void entry_arg(struct cg *c, unsigned n)
 {
 	const struct arch *arch = arch_native();
 	struct ebpf_asm *a = &c->a;
-	int mark = c->stack, temp;
 
 	if (n < arch->nargregs) {
 		ebpf_load(a, 8, R0, R_CTX, arch->arg_offset[n]);
 		return;
 	}
-	temp = cg_temp(c, 8, c->clause->loc);
-	ebpf_store_imm(a, 8, R_STACK, temp, 0);
 	ebpf_load(a, 8, R3, R_CTX, arch->sp_offset);
 	ebpf_alu_imm(a, BPF_ADD, R3, arch->stack_arg_offset +
 		     8 * (int32_t)(n - arch->nargregs));
-	ebpf_mov(a, R1, R_STACK);
-	ebpf_alu_imm(a, BPF_ADD, R1, temp);
-	ebpf_mov_imm(a, R2, 8);
-	ebpf_call(a, BPF_FUNC_probe_read_kernel);
-	ebpf_load(a, 8, R0, R_STACK, temp);
-	cg_temp_release(c, mark);
+	cg_read_word(c, c->clause->loc);
 }
 
 /* arg1 is what it gives; where in it that was, arg0, is not known. */

@@ -223,6 +223,9 @@ void cg_address_of(struct cg *c, int reg, struct place p);
 void cg_zero(struct cg *c, struct place p, uint32_t size);
 /* The same for any size, with a call. */
 void cg_clear(struct cg *c, struct place p, uint32_t size);
+
+/* r0 = the kernel's 8 bytes at r3; 0 when they cannot be read */
+void cg_read_word(struct cg *c, struct loc loc);
 int cg_map(struct cg *c, enum map_role role);	/* made at first use */
 /* reg = address of an all-zero value of that many bytes */
 void cg_zeros(struct cg *c, int reg, uint32_t size);

@@ -95,6 +95,19 @@ void cg_clear(struct cg *c, struct place p, uint32_t size)
 	ebpf_call(&c->a, BPF_FUNC_probe_read_kernel);
 }
 
+void cg_read_word(struct cg *c, struct loc loc)
+{
+	struct ebpf_asm *a = &c->a;
+	int mark = c->stack, temp = cg_temp(c, 8, loc);
+
+	ebpf_mov(a, R1, R_STACK);
+	ebpf_alu_imm(a, BPF_ADD, R1, temp);
+	ebpf_mov_imm(a, R2, 8);
+	ebpf_call(a, BPF_FUNC_probe_read_kernel);
+	ebpf_load(a, 8, R0, R_STACK, temp);
+	cg_temp_release(c, mark);
+}
+
 static int add_map(struct cg *c, struct image_map m)
 {
 	*vec_push(&c->image->maps) = m;

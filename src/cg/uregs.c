@@ -28,24 +28,17 @@ static int offset_of(int64_t number)
 static void load(struct cg *c, int offset, struct loc loc)
 {
 	struct ebpf_asm *a = &c->a;
-	int mark = c->stack, temp;
 
 	if (c->unit->kind == PROG_USER) {
 		ebpf_load(a, 8, R0, R_CTX, offset);
 		return;
 	}
-	temp = cg_temp(c, 8, loc);
 	ebpf_call(a, BPF_FUNC_get_current_task_btf);
 	ebpf_mov(a, R1, R0);
 	ebpf_call(a, BPF_FUNC_task_pt_regs);
 	ebpf_mov(a, R3, R0);
 	ebpf_alu_imm(a, BPF_ADD, R3, offset);
-	ebpf_mov(a, R1, R_STACK);
-	ebpf_alu_imm(a, BPF_ADD, R1, temp);
-	ebpf_mov_imm(a, R2, 8);
-	ebpf_call(a, BPF_FUNC_probe_read_kernel);
-	ebpf_load(a, 8, R0, R_STACK, temp);
-	cg_temp_release(c, mark);
+	cg_read_word(c, loc);
 }
 
 /* The number in r0 is known when it fires: go through them all. */
