@@ -33,6 +33,19 @@ def get(source, directory, failed):
         os.rename(path + ".asc", path + ".sig")
 
 
+def pool(source):
+    """The address in the archive's pool of the file that a source names, or
+    None. A file stays there for a while after the suite's index has gone on
+    to a newer version, and apt-get source knows the index only."""
+    found = archive(source.debian["suite"])
+    if not found:
+        return None
+    package = source.debian["package"]
+    folder = package[:4] if package.startswith("lib") else package[:1]
+    return (f"{found[0].rstrip('/')}/pool/main/{folder}/{package}/"
+            f"{source.filename}")
+
+
 def download(wanted, directory, options, failed):
     """Put files of the source package `wanted` {package, version, suite} into
     `directory`: all, or those that the options of apt-get source choose."""

@@ -80,7 +80,7 @@ def _download(facts, source, cache, say):
         if source.url:
             download(source.url, path)
         else:
-            debian.get(source, scratch, SourceFailed)
+            _debian(source, scratch, path)
         actual = sha256(path)
         if actual != source.sha256:
             raise SourceFailed(f"sha256 is {actual}, project.toml pins "
@@ -94,6 +94,23 @@ def _download(facts, source, cache, say):
         os.replace(path, final)
     return {"file": final, "sha256": actual, "from": str(source),
             "signature": state}
+
+
+def _debian(source, scratch, path):
+    """From Debian's archive: by apt-get, which asks the index; else straight
+    from the pool, as the pinned sha256 says whether it is the file."""
+    try:
+        return debian.get(source, scratch, SourceFailed)
+    except SourceFailed as failed:
+        url = debian.pool(source)
+        if not url:
+            raise
+        try:
+            download(url, path)
+            if source.key:
+                download(url + ".asc", path + ".sig")
+        except SourceFailed as also:
+            raise SourceFailed(f"{failed}; {url}: {also}") from None
 
 
 def _signature(facts, source, path, say):

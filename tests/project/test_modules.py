@@ -3,10 +3,12 @@
 
 import os
 import subprocess
+import types
+from unittest import mock
 
 import support
-from projectlib import (callsites, debian, driver, objects, patchfile, provider,
-                        steps)
+from projectlib import (callsites, debian, driver, facts, objects, patchfile,
+                        provider, source, steps)
 from projectlib.errors import ProjectError
 
 PATCH = """\
@@ -106,6 +108,46 @@ class AptLists(support.Case):
             "Suites: x x-updates\nSigned-By: /k.gpg\n\n"
             "Types: deb\nURIs: http://b/\nSuites: y\nEnabled: no\n\nTypes: deb\n")),
             [("http://a/debian", ["x", "x-updates"], "/k.gpg")])
+
+
+class Pool(support.Case):
+    """A version that apt's index no longer names, and an archive of files."""
+
+    FILE = "toy_1.0.orig.tar.gz"
+
+    def setUp(self):
+        super().setUp()
+        self.write("archive/pool/main/t/toy/" + self.FILE, "bytes")
+        for name, gives in (
+                ("archive", {"return_value": ("file://" + self.path("archive"),
+                                              None)}),
+                ("get", {"side_effect": source.SourceFailed("no version")})):
+            patch = mock.patch.object(debian, name, **gives)
+            patch.start()
+            self.addCleanup(patch.stop)
+
+    def fetch(self, sha256, file=FILE):
+        wanted = facts.Source(sha256, file, debian={
+            "package": "toy", "version": "1.0-1", "suite": "sid"})
+        return source.fetch(
+            types.SimpleNamespace(path="toy/project.toml", name="toy"),
+            types.SimpleNamespace(version="1.0", sources=[wanted]),
+            self.path("cache"), False, self.fail)
+
+    def test_the_file_is_taken_from_the_pool(self):
+        pinned = source.sha256(self.path("archive/pool/main/t/toy", self.FILE))
+        found = self.fetch(pinned)
+        self.assertEqual(found["from"], "Debian sid: toy 1.0-1")
+        self.assertEqual(source.sha256(found["file"]), pinned)
+
+    def test_other_bytes_are_refused(self):
+        with self.assertRaisesRegex(ProjectError, "project.toml pins 00"):
+            self.fetch("00")
+
+    def test_both_reasons_are_told(self):
+        with self.assertRaisesRegex(ProjectError,
+                                    "no version; file://.*/gone.tar.gz: "):
+            self.fetch("00", "gone.tar.gz")
 
 
 DRIVER = """\
