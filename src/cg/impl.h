@@ -235,11 +235,29 @@ void cg_count_drop(struct cg *c, uint32_t off);
 
 /* ---- layout.c -------------------------------------------------- */
 
+#define COMM_SIZE 16		/* TASK_COMM_LEN of the kernel */
+
 /* Places of variables, key layouts of aggregations, records of clauses. */
 void cg_layout(struct cg *c);
+
+typedef void cg_visit_fn(struct cg *c, const struct node *n, void *data);
+
+/* Call `fn` for each node of `s` and the statements after and in it. */
+void cg_visit_stmts(struct cg *c, const struct stmt *s, cg_visit_fn *fn,
+		    void *data);
+
+/* layout_agg.c: one aggregation's keys and value, with a map of its own. */
+void cg_layout_agg(struct cg *c, const struct aggregation *agg);
+
+/* Bytes of the largest stack that is a key in these statements, or 0. */
+uint32_t cg_key_stack_size(struct cg *c, const struct stmt *body);
+
+/* layout_record.c: one clause's actions and the fields of its record. */
+void cg_layout_clause(struct cg *c, const struct clause *cl);
 struct var_place *cg_place(struct cg *c, const struct variable *v);
 bool cg_is_string(const struct node *n);
-/* execname and the probe's parts need less than a whole string */
+/* execname (COMM_SIZE bytes) and the probe's parts need less than a string */
+bool cg_is_execname(const struct node *n);
 bool cg_is_probe_part(const struct node *n, enum probe_part *part);
 
 /* ---- expr.c ---------------------------------------------------- */
