@@ -237,6 +237,9 @@ static void read_frame(struct cg *c, int failed)
 {
 	ebpf_store_imm(&c->a, 8, R_ROOM, AT(entry), 0);
 	read_member(c, 8, HELPER(code), AT(code), 8, failed);
+	ebpf_load(&c->a, 8, R1, R_ROOM, AT(code));
+	ebpf_alu_imm(&c->a, BPF_AND, R1, ~HELPER_TAGS);
+	ebpf_store(&c->a, 8, R_ROOM, AT(code), R1);
 	read_member(c, 8, HELPER(instruction), AT(instruction), 8, failed);
 	read_member(c, 8, HELPER(entry), AT(entry), 1, failed);
 	read_member(c, 8, HELPER(previous), AT(previous), 8, failed);

@@ -170,6 +170,8 @@ struct image_helper {
 	uint32_t unused;
 };
 #define HELPER_NO_OFFSET UINT32_MAX
+#define HELPER_TAGS 3		/* bits of a frame's pointer to its code that
+				 * say other things: CPython 3.14 has them */
 
 /* The only value of the state map; counters are added to atomically. */
 struct image_state {

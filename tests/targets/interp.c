@@ -132,7 +132,8 @@ NATIVE void interp_eval(int depth)
 	struct frame entry = { t->frame, NULL, NULL, 7 };
 	struct frame outer = { &entry, &codes[depth ? 2 : 0],
 		codes[depth ? 2 : 0].instructions, 0 };
-	struct frame inner = { &outer, &codes[1],
+	/* the lowest bits of a pointer to code may say something else */
+	struct frame inner = { &outer, (const char *)&codes[1] + 1,
 		codes[1].instructions + 5, 0 };
 
 	t->frame = depth ? &outer : &inner;
