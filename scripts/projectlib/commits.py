@@ -136,6 +136,12 @@ def split(text):
     return header + "\n", body
 
 
+def files_in(tree):
+    """The paths of all files of a source tree."""
+    return [os.path.relpath(os.path.join(place, name), tree)
+            for place, _, names in os.walk(tree) for name in names]
+
+
 def touched(series):
     """The paths that a series changes."""
     paths = set()

@@ -13,7 +13,8 @@ import shutil
 import subprocess
 
 from . import validate
-from .commits import Repository, same, split, text_of, touched
+from .commits import (Repository, files_in, same, split, text_of,
+                      touched)
 from .errors import ProjectError
 from .steps import read_file, write_file
 
@@ -33,9 +34,9 @@ class Refresh:
         shutil.rmtree(self.place, ignore_errors=True)
         self.repository.init()
         found = self.old.series()
-        paths = touched(found)    # they are all that matters
-        self.base(self.old, paths, "old")
-        self.base(self.new, paths, "new")
+        self.base(self.old, touched(found), "old")
+        # code may have moved: a person may need any file to mend a conflict
+        self.base(self.new, None, "new")
         self.repository.git("checkout", "-q", "-b", "before", "old")
         self.repository.push_series(found)
         self.repository.git("checkout", "-q", "-b", "after", "before")
@@ -45,14 +46,15 @@ class Refresh:
         return self.go_on(done)
 
     def base(self, job, paths, name):
-        """Commit these files of a job's pristine source under the tag `name`."""
+        """Commit these files of a job's pristine source, or all, under the
+        tag `name`."""
         tree = job.pristine()
         job.patch(tree)
         if self.repository.run("rev-parse", "-q", "--verify",
                                "HEAD").returncode == 0:
             self.repository.git("checkout", "-q", "--orphan", "next")
             self.repository.git("rm", "-rfq", "--ignore-unmatch", ".")
-        self.repository.take_files(tree.path, paths)
+        self.repository.take_files(tree.path, paths or files_in(tree.path))
         self.repository.commit(job.version, "", "--allow-empty")
         self.repository.git("tag", name)
 

@@ -118,6 +118,22 @@ mend() {
 	EOF
 }
 
+@test "refresh: code that upstream moved is mended in its new file" {
+	make_git
+	sed -n '/^static int greet/,/^}/p' "$GIT/toy.c" >"$GIT/greet.h"
+	edit '/^static int greet/,/^}/c #include "greet.h"'
+	PATH=$(no_wiggle)
+	fails 1 project refresh toy
+	says "greet.patch: conflicts in toy.c"
+	tree=$ROOT/build/projects/toy/refresh/tree
+	mend "$tree/toy.c"
+	sed -i 's/^\treturn printf/\tTOY_GREET(number);\n&/' "$tree/greet.h"
+	git -C "$tree" add .
+	works project refresh toy --continue
+	grep -q '^+++ b/greet.h' "$TOY/head/greet.patch"
+	works project build toy --branch head
+}
+
 @test "refresh: wiggle is tried before a person is asked" {
 	command -v wiggle >/dev/null || skip "wiggle is not installed"
 	make_git
