@@ -30,7 +30,7 @@ dtrace:::BEGIN
 memcached*:::process-command-start
 {
 	at[pid, arg0] = timestamp;
-	request[pid, arg0] = copyinstr(arg1);
+	request[pid, arg0] = strtok(copyinstr(arg1), "\r\n");
 }
 
 memcached*:::process-command-end

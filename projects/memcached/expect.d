@@ -184,7 +184,7 @@ memcached*:::process-command-end
 }
 
 memcached*:::process-command-start
-/copyinstr(arg1) == "touch touch:00 100"/
+/copyinstr(arg1, 18) == "touch touch:00 100"/
 {
 	@ok["the request of a text command is its line"] = count();
 }

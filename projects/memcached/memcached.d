@@ -288,8 +288,8 @@ provider memcached {
     * Fired when the processing of a command starts. Each is followed by one
     * process-command-end of the same connection.
     * @connid the connection id (its file descriptor)
-    * @request the incoming request: a line that ends with NUL, or the
-    *          header of the binary protocol
+    * @request the incoming request: a line that ends with NUL, or (in head)
+    *          with CR LF or LF; or the header of the binary protocol
     * @size how many bytes were read, from this request on: those of
     *       requests that were sent behind it are counted too
     */

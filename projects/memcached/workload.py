@@ -166,7 +166,7 @@ def binary_commands(text, client):
 
 def awkward_commands(client, port):
     """Starts and ends of commands that do not end in one go."""
-    client.ask("get", "ERROR")
+    client.ask("no-command", "ERROR")
     client.ask(f"set big:00 0 0 {2 << 20}\r\n" + "b" * (2 << 20),
                "SERVER_ERROR object too large for cache")
     client.send("set quiet:00 0 0 1 noreply\r\n5", "get quiet:00",
