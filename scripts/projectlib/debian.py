@@ -37,12 +37,13 @@ def pool(source):
     """The address in the archive's pool of the file that a source names, or
     None. A file stays there for a while after the suite's index has gone on
     to a newer version, and apt-get source knows the index only."""
-    found = archive(source.debian["suite"])
+    suite, package = source.debian["suite"], source.debian["package"]
+    found = archive(suite)
     if not found:
         return None
-    package = source.debian["package"]
+    area = "updates/main" if suite.endswith("-security") else "main"
     folder = package[:4] if package.startswith("lib") else package[:1]
-    return (f"{found[0].rstrip('/')}/pool/main/{folder}/{package}/"
+    return (f"{found[0].rstrip('/')}/pool/{area}/{folder}/{package}/"
             f"{source.filename}")
 
 

@@ -140,6 +140,15 @@ class Pool(support.Case):
         self.assertEqual(found["from"], "Debian sid: toy 1.0-1")
         self.assertEqual(source.sha256(found["file"]), pinned)
 
+    def test_the_pool_has_folders(self):
+        for package, suite, folder in (
+                ("toy", "sid", "/pool/main/t/toy/x"),
+                ("libtoy", "sid", "/pool/main/libt/libtoy/x"),
+                ("toy", "sid-security", "/pool/updates/main/t/toy/x")):
+            wanted = facts.Source("00", "x", debian={
+                "package": package, "version": "1", "suite": suite})
+            self.assertTrue(debian.pool(wanted).endswith(folder))
+
     def test_other_bytes_are_refused(self):
         with self.assertRaisesRegex(ProjectError, "project.toml pins 00"):
             self.fetch("00")
