@@ -72,15 +72,17 @@ struct opened {
 	int file;
 };
 
+static void forget_site(struct places *p, uint32_t number)
+{
+	vec_release(&p->sites.items[number].uses);
+	p->sites.items[number].is_known = false;
+}
+
 /* Its inode has another file now: nobody comes to its sites any more. */
 static void forget_sites(struct places *p, struct file *f)
 {
-	for (size_t i = 0; i < f->sites.len; i++) {
-		struct site *s = &p->sites.items[f->sites.items[i]];
-
-		vec_release(&s->uses);
-		s->is_known = false;
-	}
+	for (size_t i = 0; i < f->sites.len; i++)
+		forget_site(p, f->sites.items[i]);
 	f->sites.len = 0;
 	f->has_complained = false;
 }
@@ -229,12 +231,10 @@ void places_forget(struct places *p, const bool *objects, size_t n)
 		for (size_t k = 0; k < f->sites.len; k++) {
 			uint32_t number = f->sites.items[k];
 
-			if (!is_gone(p, number, objects, n)) {
+			if (is_gone(p, number, objects, n))
+				forget_site(p, number);
+			else
 				f->sites.items[kept++] = number;
-				continue;
-			}
-			vec_release(&p->sites.items[number].uses);
-			p->sites.items[number].is_known = false;
 		}
 		f->sites.len = kept;
 	}
