@@ -390,7 +390,7 @@ ruby*:::gvl-release
 
 ruby*:::jit-compile-done
 /strstr(copyinstr(arg0), "hot") != 0 && basename(copyinstr(arg1)) == "jit.rb" &&
-    arg2 == 3 && arg3 == 1/
+    arg2 == 4 && arg3 == 1/
 {
 	@ok["a method that is called often is compiled"] = count();
 }
