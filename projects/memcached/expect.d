@@ -7,6 +7,8 @@
 
 self int connection;	/* that the thread serves, plus 1; or 0 */
 
+int casid;		/* of the item that cas is tried on */
+
 /* Every command, in every protocol, fires the probe that is named after it. */
 
 memcached*:::command-set
@@ -120,23 +122,29 @@ memcached*:::command-decr
 memcached*:::command-append
 /copyinstr(arg1, arg2) == "ms-amake:00"/
 {
-	@ok["ms with MA and N is an append"] = count();
+	@ok["ms with MA is an append, with N (where it has that), too"] = count();
+}
+
+memcached*:::command-set
+/copyinstr(arg1, arg2) == "cas:00"/
+{
+	casid = arg4;
 }
 
 memcached*:::command-cas
-/copyinstr(arg1, arg2) == "cas:00" && arg3 == 3 && arg4 != 77/
+/copyinstr(arg1, arg2) == "cas:00" && arg3 == 3 && casid && arg4 > casid/
 {
 	@ok["cas stores, and the item gets a new casid"] = count();
 }
 
 memcached*:::command-cas
-/copyinstr(arg1, arg2) == "cas-no:00" && arg3 == -1 && arg4 == 78/
+/copyinstr(arg1, arg2) == "cas-no:00" && arg3 == -1 && arg4 == 1 << 40/
 {
 	@ok["cas with the wrong casid stores nothing"] = count();
 }
 
 memcached*:::command-cas
-/copyinstr(arg1, arg2) == "b-cas-no:00" && arg3 == -1 && arg4 == 78/
+/copyinstr(arg1, arg2) == "b-cas-no:00" && arg3 == -1 && arg4 == 1 << 40/
 {
 	@ok["the same by the binary protocol"] = count();
 }
@@ -239,8 +247,10 @@ memcached*:::item-expire
 	@ok["the slab mover comes upon one"] = count();
 }
 
+/* 1.6.18 leaves what was flushed to the next get. */
 memcached*:::item-expire
-/copyinstr(arg5) == "flush" && copyinstr(arg0, arg1) == "flush:00" && arg4 == -1/
+/(copyinstr(arg5) == "flush" || copyinstr(arg5) == "get") &&
+    copyinstr(arg0, arg1) == "flush:00" && arg4 == -1/
 {
 	@ok["flush_all removes a new item, which had not expired"] = count();
 }
