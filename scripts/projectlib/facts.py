@@ -36,6 +36,7 @@ class Release:
     covers: list            # versions and ranges that the series is meant for
     shipped: list           # who ships this version
     objects: dict           # provider: its objects, where they are others
+    licence: str            # upstream's, where it is another one; or None
 
 
 @dataclass
@@ -105,10 +106,17 @@ class Facts:
 
     def at(self, branch):
         """The facts as they are for one branch."""
-        other = getattr(self.release(branch), "objects", {})
-        return replace(self, providers={
+        release = self.release(branch)
+        other = getattr(release, "objects", {})
+        licence = getattr(release, "licence", None) or self.licence
+        return replace(self, licence=licence, providers={
             name: replace(one, objects=other.get(name, one.objects))
             for name, one in self.providers.items()})
+
+    def licences(self, directories):
+        """Upstream's, in the releases that use one of these series."""
+        return sorted({one.licence or self.licence for one in self.pinned
+                       if one.series in directories} or {self.licence})
 
     @property
     def pinned(self):
@@ -213,4 +221,5 @@ def _release(table):
     return Release(table["version"], table["sha256"], table["directory"],
                    sources, table.get("series", "stable"),
                    table.get("covers", [table["version"]]),
-                   table.get("shipped", []), table.get("objects", {}))
+                   table.get("shipped", []), table.get("objects", {}),
+                   table.get("licence"))

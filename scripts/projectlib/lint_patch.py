@@ -60,11 +60,16 @@ class Dep3Header(Rule):
 
     @staticmethod
     def licence(project, patch, line, value):
-        """Upstream's licence, or one of those that upstream offers."""
-        offered = project.facts.licence.strip("()").split(" OR ")
-        if value != project.facts.licence and value not in offered:
+        """Upstream's licence, or one of those that upstream offers, in one
+        of the releases that the patch is for."""
+        known = project.facts.licences(
+            [directory for directory, patches in project.patches.items()
+             if any(one.path == patch.path for one in patches)])
+        offered = [part for one in known
+                   for part in (one, *one.strip("()").split(" OR "))]
+        if value not in offered:
             yield patch.path, line, (f"header: License is {value}, upstream's "
-                                     f"is {project.facts.licence}")
+                                     f"is {' or '.join(known)}")
 
 
 class PatchForm(Rule):

@@ -142,6 +142,7 @@ SOURCE = Table({
 COMMAND = r"[^\n]*\S[^\n]*"
 VERSION = r"[A-Za-z0-9][A-Za-z0-9._+~-]*"
 PROVIDER = r"[a-z_][a-z0-9_]*"
+LICENCE = r"[A-Za-z0-9.+() -]+"
 COVERED = VERSION + r"(\.\." + VERSION + ")?"
 
 
@@ -164,11 +165,12 @@ PROJECT = Table({
     "name": text("lower case letters, digits and -", r"[a-z][a-z0-9-]*"),
     "summary": text("one line", r".*\S.*"),
     "homepage": text("an URL", r"https?://\S+"),
-    "licence": text("a SPDX expression", r"[A-Za-z0-9.+() -]+"),
+    "licence": text("a SPDX expression", LICENCE),
     "stable": _release({}),
     "release": Tables(_release({
         "series": text("a directory name", FILE_NAME, False),
         "objects": NamedTables(PROVIDER, objects(), False),
+        "licence": text("a SPDX expression", LICENCE, False),
     }), False),
     "head": Table({
         "git": text("an URL or a path", r"\S+"),

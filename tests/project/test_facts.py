@@ -100,22 +100,25 @@ class FactsTest(support.Case):
         self.assertIsNone(found.head)
         self.assertEqual(found.not_reached("1.0"), {})
 
-    def test_a_release_has_other_objects(self):
+    def test_a_release_differs(self):
         more = """
 [[release]]
 version = "0.9"
 sha256 = "%s"
 directory = "toy-0.9"
 objects = { toy = ["toy"] }
+licence = "ISC"
 
 [[release.source]]
 url = "https://toy.example/toy-0.9.tar.gz"
 """ % ("c" * 64)
         found = self.load(GOOD + more)
         self.assertEqual(found.at("0.9").objects, ["toy"])
+        self.assertEqual(found.at("0.9").licence, "ISC")
         for branch in ("stable", "head"):
             self.assertEqual(found.at(branch).objects,
                              ["bin/toy", "lib/libtoy.so"])
+            self.assertEqual(found.at(branch).licence, "MIT OR Apache-2.0")
         for bad, message in (("tox", r":43: there is no \[provider.tox\]"),
                              ("toy = 7, x", ":43: toy must be a list")):
             with self.assertRaisesRegex(ProjectError, message):

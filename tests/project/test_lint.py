@@ -283,6 +283,33 @@ class LintTest(support.Case):
                 self.setUp()
                 self.assertEqual(self.project(change), [])
 
+    def test_the_licence_of_an_older_release(self):
+        """Its own patches have that one; a shared patch may have either."""
+        older = """
+[[release]]
+version = "0.9"
+series = "0.9"
+licence = "ISC"
+sha256 = "%s"
+directory = "toy-0.9"
+
+[[release.source]]
+url = "https://toy.example/toy-0.9.tar.gz"
+""" % ("b" * 64)
+        changes = [
+            ("project.toml", "", older),
+            ("stable/provider.patch", "License: MIT", "License: ISC"),
+            ("0.9/series", "", "../stable/provider.patch\nprobes.patch\n"),
+            ("0.9/probes.patch", "",
+             GOOD["stable/probes.patch"].replace(": MIT", ": ISC")),
+        ]
+        self.assertEqual(self.project(*changes), [])
+        changes[-1] = ("0.9/probes.patch", "", GOOD["stable/probes.patch"])
+        self.assertEqual(
+            self.project(*changes),
+            ["projects/toy/0.9/probes.patch:8: header: License is MIT, "
+             "upstream's is ISC"])
+
     def test_each_rule(self):
         for rule, rows in TABLE.items():
             for name, old, new, message in rows:
