@@ -1,5 +1,5 @@
 /*
- * SPDX-License-Identifier: AGPL-3.0-only
+ * SPDX-License-Identifier: BSD-3-Clause
  *
  * The probes of a Redis server.
  *
@@ -21,7 +21,7 @@ provider redis {
 
 	/*
 	 * A command was executed. One that blocks the client ends here as well;
-	 * it starts once more when there is something for it to return.
+	 * since Redis 7.2 it starts once more when it has something to return.
 	 * @client	ID of the client; in a script, of the script engine's own
 	 * @command	full name, as in command-start
 	 * @usecs	how long it ran, in microseconds
