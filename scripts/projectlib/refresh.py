@@ -106,7 +106,7 @@ class Refresh:
                     self.unmerged() and before == self.repository.git(
                         "rev-parse", "HEAD"):
                 # nothing is left of the patch
-                self.how[name] = "upstream has it: dropped"
+                self.how[name] = "adds nothing there: dropped"
                 done = self.repository.run("rebase", "--skip")
         if done.returncode:
             raise ProjectError("git rebase: " + done.stderr.strip())
@@ -176,7 +176,7 @@ class Refresh:
                 self.how.setdefault(name, "lines moved or merged")
         for name in old:
             if name not in texts:
-                self.how[name] = "upstream has it: dropped"
+                self.how[name] = "adds nothing there: dropped"
         if not texts:
             raise ProjectError("".join(
                 f"{name}: {how}\n" for name, how in self.how.items())

@@ -152,7 +152,7 @@ mend() {
 	run project refresh toy
 	printf '%s\n' "$output"
 	[ "$status" = 1 ]
-	says "greet.patch: upstream has it: dropped" "it can be retired"
+	says "greet.patch: adds nothing there: dropped" "it can be retired"
 }
 
 @test "refresh: a series that does not validate is not taken" {
