@@ -19,5 +19,8 @@ libbackend_a_SOURCES = \
 	backend/guard.c backend/guard.h \
 	backend/places.c backend/places.h \
 	backend/ptrace.c backend/ptrace.h \
+	backend/ptrace_attach.c \
+	backend/ptrace_impl.h \
+	backend/ptrace_results.c \
 	backend/replay.c backend/replay.h \
 	backend/warm.c backend/warm.h
