@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "probe/bind.h"
+#include "probe/bind_impl.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,13 +10,6 @@
 #include <unistd.h>
 
 #include "base/bug.h"
-
-struct bind_object {
-	int id;				/* struct probe_object */
-	struct arena arena;
-	struct strmap sites;		/* "offset:..." -> index + 1 */
-	VEC(uint32_t) numbers;		/* of its sites */
-};
 
 static void object_free(struct bind_object *o)
 {
@@ -81,7 +74,7 @@ static size_t free_object(struct bind *b)
 	return b->objects.len - 1;
 }
 
-static int object_index(struct bind *b, const struct probe_object *o)
+int bind_object_index(struct bind *b, const struct probe_object *o)
 {
 	int known = find_object(b, o->id);
 	struct bind_object *new;
@@ -101,8 +94,7 @@ static int object_index(struct bind *b, const struct probe_object *o)
 	return (int)at;
 }
 
-/* The number of the site, which is new. */
-static uint32_t add_site(struct bind *b, struct image_site *site)
+uint32_t bind_add_site(struct bind *b, struct image_site *site)
 {
 	uint32_t at = (uint32_t)b->image->sites.len;
 
@@ -159,9 +151,9 @@ static void read_operands(struct arena *arena, const struct probe_object *o,
 	out->nargs = n;
 }
 
-static void add_names(struct bind *b, const struct probe *p,
-		      const char *provider, const char *function,
-		      struct image_site *out)
+void bind_add_names(struct bind *b, const struct probe *p,
+		    const char *provider, const char *function,
+		    struct image_site *out)
 {
 	out->strings[PART_PROVIDER] = intern(b, provider);
 	out->strings[PART_MODULE] = intern(b, p->module);
@@ -179,7 +171,7 @@ static long site_index(struct bind *b, const struct probe *p,
 	char key[160];
 	uintptr_t known;
 
-	site.object = object_index(b, at->object);
+	site.object = bind_object_index(b, at->object);
 	in = b->objects.items[site.object];
 	snprintf(key, sizeof(key), "%llx:%.64s:%.64s",
 		 (unsigned long long)s->offset, s->provider, s->name);
@@ -192,15 +184,15 @@ static long site_index(struct bind *b, const struct probe *p,
 	}
 	site.offset = s->offset;
 	site.semaphore = s->semaphore_offset;
-	add_names(b, p, p->base_provider, s->function, &site);
+	bind_add_names(b, p, p->base_provider, s->function, &site);
 	read_operands(&in->arena, at->object, s, &site);
-	known = add_site(b, &site) + (uintptr_t)1;
+	known = bind_add_site(b, &site) + (uintptr_t)1;
 	strmap_set(&in->sites, key, (void *)known);
 	return (long)known - 1;
 }
 
-static void add_binding(struct bind *b, const struct clause *clause,
-			uint32_t site, pid_t pid)
+void bind_add(struct bind *b, const struct clause *clause, uint32_t site,
+	      pid_t pid)
 {
 	*vec_push(&b->bindings) = (struct image_binding){
 		.clause = (uint32_t)clause->id, .site = site, .pid = pid,
@@ -218,226 +210,11 @@ void bind_usdt(struct bind *b, const struct clause *clause,
 
 		if (site < 0 || b->image->sites.items[site].serial < first)
 			continue;
-		add_binding(b, clause, (uint32_t)site, pid);
+		bind_add(b, clause, (uint32_t)site, pid);
 		*vec_push(&b->ids) = (struct bind_id){
 			.site = (uint32_t)site, .pid = p->pid, .id = p->id,
 		};
 	}
-}
-
-static const struct arch_reg *reg_at(const struct arch *arch, unsigned offset)
-{
-	for (size_t i = 0; i < arch->nregs; i++)
-		if (arch->regs[i].offset == offset && arch->regs[i].size == 8)
-			return &arch->regs[i];
-	BUG("no register at %u of pt_regs", offset);
-}
-
-static struct operand word_in(const struct arch_reg *reg)
-{
-	return (struct operand){
-		.kind = OPERAND_REG, .size = 8, .is_signed = true, .reg = reg,
-	};
-}
-
-/* Arguments of a call as C passes them: in registers, then on the stack. */
-static struct operand call_arg(const struct arch *arch, size_t n)
-{
-	if (n < arch->nargregs)
-		return word_in(reg_at(arch, arch->arg_offset[n]));
-	return (struct operand){
-		.kind = OPERAND_MEM, .size = 8, .is_signed = true,
-		.base = reg_at(arch, arch->sp_offset),
-		.disp = arch->stack_arg_offset +
-			8 * (int64_t)(n - arch->nargregs),
-	};
-}
-
-/*
- * arg1 is what the function gives. arg0 is where in it; the kernel's return
- * probes do not know.
- */
-static struct operand return_arg(const struct probe_site *at, size_t n)
-{
-	const struct arch *arch = at->object->arch;
-
-	if (n == 1)
-		return word_in(reg_at(arch, arch->ret_offset));
-	return (struct operand){
-		.kind = OPERAND_CONST, .size = 8,
-		.value = n ? 0 : (int64_t)at->into,
-	};
-}
-
-static struct operand function_arg(const struct probe *p,
-				   const struct probe_site *at, size_t n)
-{
-	if (p->is_inside)
-		return (struct operand){ .kind = OPERAND_CONST, .size = 8 };
-	return p->is_return ? return_arg(at, n) :
-			      call_arg(at->object->arch, n);
-}
-
-static uint32_t function_site(struct bind *b, const struct probe *p,
-			      const struct probe_site *at)
-{
-	struct image_site site = { .has_pid = true, .nargs = 10 };
-	struct bind_object *in;
-	struct operand *args;
-	char key[64];
-	uintptr_t known;
-
-	site.object = object_index(b, at->object);
-	in = b->objects.items[site.object];
-	snprintf(key, sizeof(key), "probe %u %llx", p->id,
-		 (unsigned long long)at->site->offset);
-	known = (uintptr_t)strmap_get(&in->sites, key);
-	if (known)
-		return (uint32_t)known - 1;
-	args = ARENA_NEW_N(&in->arena, struct operand, site.nargs);
-	for (size_t i = 0; i < site.nargs; i++)
-		args[i] = function_arg(p, at, i);
-	site.args = args;
-	site.bad_args = ARENA_NEW_N(&in->arena, const char *, site.nargs);
-	site.offset = at->site->offset;
-	site.is_return = p->is_return && !at->is_ret;
-	site.probe_id = p->id;
-	add_names(b, p, p->base_provider, p->function, &site);
-	known = add_site(b, &site) + (uintptr_t)1;
-	strmap_set(&in->sites, key, (void *)known);
-	return (uint32_t)known - 1;
-}
-
-/* Unwinding does not find its way past a changed return address. */
-static void warn_of_exceptions(struct bind *b, const struct probe *p)
-{
-	char key[32];
-
-	snprintf(key, sizeof(key), "throws %d", (int)p->pid);
-	if (!p->is_return || !p->may_throw || strmap_get(&b->sites, key))
-		return;
-	strmap_set(&b->sites, key, b);
-	buf_printf(&b->problems, "process %d is C++: an exception that leaves "
-		   "a function whose return is traced ends the process\n",
-		   (int)p->pid);
-}
-
-static void bind_function(struct bind *b, const struct clause *clause,
-			  const struct probe *p)
-{
-	warn_of_exceptions(b, p);
-	for (size_t i = 0; i < p->sites.len; i++)
-		add_binding(b, clause,
-			    function_site(b, p, &p->sites.items[i]), p->pid);
-}
-
-static enum run_when when_of(const struct probe *p)
-{
-	switch (p->kind) {
-	case PROBE_BEGIN: return RUN_BEGIN;
-	case PROBE_END: return RUN_END;
-	case PROBE_ERROR: return RUN_ERROR;
-	case PROBE_TICK: return RUN_TICK;
-	default: BUG("probe kind %d is not run", (int)p->kind);
-	}
-}
-
-/* Site n of a probe whose sites are in no object: its index. */
-static uint32_t own_site(struct bind *b, const struct probe *p, size_t n,
-			 struct image_site *site)
-{
-	char key[64];
-	uintptr_t known;
-
-	snprintf(key, sizeof(key), "probe %u.%zu", p->id, n);
-	known = (uintptr_t)strmap_get(&b->sites, key);
-	if (known)
-		return (uint32_t)known - 1;
-	site->object = -1;
-	site->probe_id = p->id;
-	add_names(b, p, p->provider, p->function, site);
-	*vec_push(&b->image->sites) = *site;
-	known = b->image->sites.len;
-	strmap_set(&b->sites, key, (void *)known);
-	return (uint32_t)known - 1;
-}
-
-static void bind_run(struct bind *b, const struct clause *clause,
-		     const struct probe *p)
-{
-	struct image_site site = { .kind = PROG_RUN };
-	size_t known = b->image->sites.len;
-	uint32_t at = own_site(b, p, 0, &site);
-
-	if (at == known)
-		*vec_push(&b->runs) = (struct image_run){
-			.site = at, .when = when_of(p),
-			.interval_ns = p->interval_ns,
-		};
-	add_binding(b, clause, at, 0);
-}
-
-static void bind_syscall(struct bind *b, const struct clause *clause,
-			 const struct probe *p)
-{
-	struct image_site site = {
-		.kind = p->is_return ? PROG_SYSCALL_RETURN :
-				       PROG_SYSCALL_ENTRY,
-		.syscall = p->syscall,
-	};
-
-	add_binding(b, clause, own_site(b, p, 0, &site), 0);
-}
-
-static void bind_tracepoints(struct bind *b, const struct clause *clause,
-			     const struct probe *p)
-{
-	for (size_t i = 0; i < p->ntraces; i++) {
-		struct image_trace *trace =
-			ARENA_NEW(&b->image->arena, struct image_trace);
-		struct image_site site = { .kind = PROG_TRACEPOINT };
-
-		*trace = p->traces[i];
-		trace->tracepoint = arena_strdup(&b->image->arena,
-						 trace->tracepoint);
-		site.trace = trace;
-		add_binding(b, clause, own_site(b, p, i, &site), 0);
-	}
-}
-
-static void bind_function_of_kernel(struct bind *b,
-				    const struct clause *clause,
-				    const struct probe *p)
-{
-	struct image_site site = {
-		.kind = p->is_return ? PROG_FUNCTION_RETURN :
-				       PROG_FUNCTION_ENTRY,
-		.symbol = arena_strdup(&b->image->arena, p->function),
-	};
-
-	add_binding(b, clause, own_site(b, p, 0, &site), 0);
-}
-
-static void bind_recorded(struct bind *b, const struct clause *clause,
-			  const struct probe *p)
-{
-	struct image_site site = {
-		.kind = PROG_RECORDED, .recorded = p->recorded,
-		.is_return = p->recording->kind == RECORDING_SYSCALL &&
-			     p->is_return,
-	};
-
-	add_binding(b, clause, own_site(b, p, p->recorded, &site), 0);
-}
-
-static void bind_profile(struct bind *b, const struct clause *clause,
-			 const struct probe *p)
-{
-	struct image_site site = {
-		.kind = PROG_PROFILE, .interval_ns = p->interval_ns,
-	};
-
-	add_binding(b, clause, own_site(b, p, 0, &site), 0);
 }
 
 void bind_probes(struct bind *b, const struct clause *clause,
@@ -445,33 +222,12 @@ void bind_probes(struct bind *b, const struct clause *clause,
 		 size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		switch (probes[i]->kind) {
-		case PROBE_USDT:
+		if (probes[i]->kind == PROBE_USDT)
 			bind_usdt(b, clause, desc, probes[i], 0);
-			break;
-		case PROBE_TRACEPOINT:
-			bind_tracepoints(b, clause, probes[i]);
-			break;
-		case PROBE_FUNCTION:
-			bind_function_of_kernel(b, clause, probes[i]);
-			break;
-		case PROBE_PID:
+		else if (probes[i]->kind == PROBE_PID)
 			bind_function(b, clause, probes[i]);
-			break;
-		case PROBE_PROFILE:
-			bind_profile(b, clause, probes[i]);
-			break;
-		case PROBE_SYSCALL:
-			bind_syscall(b, clause, probes[i]);
-			break;
-		case PROBE_RECORDED:
-			bind_recorded(b, clause, probes[i]);
-			break;
-		case PROBE_BEGIN: case PROBE_END: case PROBE_ERROR:
-		case PROBE_TICK:
-			bind_run(b, clause, probes[i]);
-			break;
-		}
+		else
+			bind_own(b, clause, probes[i]);
 }
 
 uint32_t bind_probe_id(const struct bind *b, uint32_t site, pid_t pid)

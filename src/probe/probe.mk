@@ -1,6 +1,9 @@
 noinst_LIBRARIES += libprobe.a
 libprobe_a_SOURCES = \
 	probe/bind.c probe/bind.h \
+	probe/bind_function.c \
+	probe/bind_impl.h \
+	probe/bind_own.c \
 	probe/builtin.c \
 	probe/file.c \
 	probe/layer.c \
