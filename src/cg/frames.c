@@ -3,43 +3,18 @@
  * The stack of an interpreter, for jstack(). Where the process keeps it a map
  * tells, which the command fills; here it is walked. The frames are too much
  * for a record or a key, so they are sent once, and have an id: what functions
- * and instructions they are at, hashed. So are the functions: their names and
- * tables of lines, since the process may be gone when they are shown.
+ * and instructions they are at, hashed. So are the functions (frames_code.c).
  *
  * Nothing that is read is trusted: addresses are only read from, lengths are
  * cut, lists end.
  */
-#include "cg/impl.h"
-
-#include <stddef.h>
+#include "cg/frames_impl.h"
 
 #define THREADS 64		/* looked at, to find this one */
 #define ASK_AGAIN INT64_C(1000000000)	/* ns; it may run another program */
 
-/* Scratch memory; what is sent comes first. */
-struct room {
-	struct record_header header;
-	struct record_frames frames;
-	uint64_t id;		/* process << 32 | thread */
-	uint64_t value;
-	/* of a frame */
-	uint64_t code, instruction, entry, previous;
-	/* of a function, in this order */
-	uint64_t table, file, function, line;
-	/* of a string */
-	uint64_t length, state, count;
-	uint64_t key[2];
-};
-
-#define AT(member) ((int)offsetof(struct room, member))
-#define HELPER(member) ((int)offsetof(struct image_helper, member))
 #define FRAMES_HEAD ((int)(sizeof(struct record_header) + \
 			   offsetof(struct record_frames, frames)))
-#define IN_CODE(member) ((int)(sizeof(struct record_header) + \
-			       offsetof(struct record_code, member)))
-
-/* In the subroutines; r8 and r9 are what they need. */
-enum { R_ROOM = 6, R_HELPER = 7 };
 
 void cg_frames_map(struct image_map *m)
 {
@@ -101,8 +76,7 @@ static void read_to(struct cg *c, int at, int size, int failed)
 	ebpf_jump_if_imm(&c->a, BPF_JNE, R0, 0, failed);
 }
 
-/* The same at base + the offset that the helper has. */
-static void read_member(struct cg *c, int base, int member, int at, int size,
+void frames_read_member(struct cg *c, int base, int member, int at, int size,
 			int failed)
 {
 	ebpf_load(&c->a, 4, R3, R_HELPER, member);
@@ -113,7 +87,7 @@ static void read_member(struct cg *c, int base, int member, int at, int size,
 /* r8 = the pointer at r8 + the offset */
 static void follow(struct cg *c, int member, int failed)
 {
-	read_member(c, 8, member, AT(value), 8, failed);
+	frames_read_member(c, 8, member, AT(value), 8, failed);
 	ebpf_load(&c->a, 8, 8, R_ROOM, AT(value));
 }
 
@@ -128,8 +102,7 @@ static void send_room(struct cg *c, int size_reg, int flags)
 	ebpf_call(a, BPF_FUNC_ringbuf_output);
 }
 
-/* The header of what is sent; clause and site are none's. */
-static void header(struct cg *c, int reg, enum record_kind kind)
+void frames_header(struct cg *c, int reg, enum record_kind kind)
 {
 	struct ebpf_asm *a = &c->a;
 
@@ -157,7 +130,7 @@ static void ask(struct cg *c, int out)
 	cg_address_of(c, R3, (struct place){ R_ROOM, value });
 	ebpf_mov_imm(a, R4, 0);
 	ebpf_call(a, BPF_FUNC_map_update_elem);
-	header(c, R_ROOM, RECORD_UNKNOWN);
+	frames_header(c, R_ROOM, RECORD_UNKNOWN);
 	ebpf_mov_imm(a, R5, sizeof(struct record_header));
 	send_room(c, R5, BPF_RB_FORCE_WAKEUP);
 	ebpf_jump(a, out);
@@ -196,7 +169,7 @@ static void test_thread(struct cg *c, int found, int failed)
 	struct ebpf_asm *a = &c->a;
 
 	ebpf_store_imm(a, 8, R_ROOM, AT(value), 0);
-	read_member(c, 8, HELPER(tid), AT(value), 4, failed);
+	frames_read_member(c, 8, HELPER(tid), AT(value), 4, failed);
 	ebpf_load(a, 4, R1, R_ROOM, AT(value));
 	ebpf_load(a, 4, R2, R_ROOM, AT(id));
 	ebpf_jump_if(a, BPF_JEQ, R1, R2, found);
@@ -236,13 +209,14 @@ static void find_thread(struct cg *c, int out)
 static void read_frame(struct cg *c, int failed)
 {
 	ebpf_store_imm(&c->a, 8, R_ROOM, AT(entry), 0);
-	read_member(c, 8, HELPER(code), AT(code), 8, failed);
+	frames_read_member(c, 8, HELPER(code), AT(code), 8, failed);
 	ebpf_load(&c->a, 8, R1, R_ROOM, AT(code));
 	ebpf_alu_imm(&c->a, BPF_AND, R1, ~HELPER_TAGS);
 	ebpf_store(&c->a, 8, R_ROOM, AT(code), R1);
-	read_member(c, 8, HELPER(instruction), AT(instruction), 8, failed);
-	read_member(c, 8, HELPER(entry), AT(entry), 1, failed);
-	read_member(c, 8, HELPER(previous), AT(previous), 8, failed);
+	frames_read_member(c, 8, HELPER(instruction), AT(instruction), 8,
+			   failed);
+	frames_read_member(c, 8, HELPER(entry), AT(entry), 1, failed);
+	frames_read_member(c, 8, HELPER(previous), AT(previous), 8, failed);
 }
 
 /* The last frame of a native one is marked; it may be no frame itself. */
@@ -265,8 +239,7 @@ static void mark_entry(struct cg *c)
 	ebpf_here(a, done);
 }
 
-/* *(room + to) = (that ^ r1) * a large prime, turned */
-static void hash(struct cg *c, int to)
+void frames_hash(struct cg *c, int to)
 {
 	struct ebpf_asm *a = &c->a;
 
@@ -290,10 +263,10 @@ static void add_frame(struct cg *c)
 	ebpf_alu(a, BPF_ADD, R4, R_ROOM);
 	ebpf_load(a, 8, R1, R_ROOM, AT(code));
 	ebpf_store(a, 8, R4, AT(frames.frames), R1);
-	hash(c, AT(frames.id));
+	frames_hash(c, AT(frames.id));
 	ebpf_load(a, 8, R1, R_ROOM, AT(instruction));
 	ebpf_store(a, 8, R4, AT(frames.frames) + 8, R1);
-	hash(c, AT(frames.id));
+	frames_hash(c, AT(frames.id));
 }
 
 /* r9 = how many; r8 is the thread's state */
@@ -340,7 +313,7 @@ static void send_frames(struct cg *c, int out, int known)
 	cg_address_of(c, R2, (struct place){ R_ROOM, AT(frames.id) });
 	ebpf_call(a, BPF_FUNC_map_lookup_elem);
 	ebpf_jump_if_imm(a, BPF_JNE, R0, 0, known);
-	header(c, R_ROOM, RECORD_FRAMES);
+	frames_header(c, R_ROOM, RECORD_FRAMES);
 	ebpf_mov(a, R5, 9);
 	ebpf_alu_imm(a, BPF_MUL, R5, sizeof(struct interp_frame));
 	ebpf_alu_imm(a, BPF_ADD, R5, FRAMES_HEAD);
@@ -368,180 +341,6 @@ void cg_emit_frames_sub(struct cg *c)
 	ebpf_here(a, known);
 	ebpf_load(a, 8, R0, R_ROOM, AT(frames.id));
 	ebpf_exit(a);
-	ebpf_here(a, out);
-	ebpf_mov_imm(a, R0, 0);
-	ebpf_exit(a);
-}
-
-/* ---- functions ------------------------------------------------- */
-
-/*
- * What tells this function from one that had its address before, hashed into
- * key[1], where the process is later.
- */
-static void read_code(struct cg *c, int failed)
-{
-	struct ebpf_asm *a = &c->a;
-
-	ebpf_store_imm(a, 8, R_ROOM, AT(line), 0);
-	read_member(c, 8, HELPER(table), AT(table), 8, failed);
-	read_member(c, 8, HELPER(file), AT(file), 8, failed);
-	read_member(c, 8, HELPER(function), AT(function), 8, failed);
-	read_member(c, 8, HELPER(line), AT(line), 4, failed);
-	ebpf_store_imm(a, 8, R_ROOM, AT(value), 0);
-	for (int at = AT(table); at <= AT(line); at += 8) {
-		ebpf_load(a, 8, R1, R_ROOM, at);
-		hash(c, AT(value));
-	}
-	ebpf_store(a, 8, R_ROOM, AT(key[0]), 8);
-	ebpf_load(a, 4, R1, R_ROOM, AT(id) + 4);
-	ebpf_store(a, 8, R_ROOM, AT(key[1]), R1);
-}
-
-static void skip_known(struct cg *c, int out)
-{
-	struct ebpf_asm *a = &c->a;
-	int fresh = ebpf_label(a);
-
-	ebpf_map(a, R1, cg_map(c, MAP_CODES));
-	cg_address_of(c, R2, (struct place){ R_ROOM, AT(key) });
-	ebpf_call(a, BPF_FUNC_map_lookup_elem);
-	ebpf_jump_if_imm(a, BPF_JEQ, R0, 0, fresh);
-	ebpf_load(a, 8, R1, R0, 0);
-	ebpf_load(a, 8, R2, R_ROOM, AT(value));
-	ebpf_jump_if(a, BPF_JEQ, R1, R2, out);
-	ebpf_here(a, fresh);
-}
-
-/* r1 = r1 or most, as an unsigned number */
-static void at_most(struct cg *c, int32_t most)
-{
-	int ok = ebpf_label(&c->a);
-
-	ebpf_jump_if_imm(&c->a, BPF_JLE, R1, most, ok);
-	ebpf_mov_imm(&c->a, R1, most);
-	ebpf_here(&c->a, ok);
-}
-
-/* Copy r1 bytes at r3 to the record at r9; length is left 0 if that fails. */
-static void copy_out(struct cg *c, int bytes, int length)
-{
-	struct ebpf_asm *a = &c->a;
-	int failed = ebpf_label(a);
-
-	ebpf_store(a, 8, R_ROOM, AT(count), R1);
-	ebpf_mov(a, R2, R1);
-	cg_address_of(c, R1, (struct place){ 9, bytes });
-	cg_call_sub(c, SUB_USER_READ);
-	ebpf_jump_if_imm(a, BPF_JNE, R0, 0, failed);
-	ebpf_load(a, 8, R1, R_ROOM, AT(count));
-	ebpf_store(a, 4, 9, length, R1);
-	ebpf_here(a, failed);
-}
-
-/* r1 = r1 >> the helper's number, and bits of that */
-static void shift(struct cg *c, int member, int bits)
-{
-	ebpf_load(&c->a, 4, R2, R_HELPER, member);
-	ebpf_alu_imm(&c->a, BPF_AND, R2, 31);
-	ebpf_alu(&c->a, BPF_RSH, R1, R2);
-	ebpf_alu_imm(&c->a, BPF_AND, R1, bits);
-}
-
-/* The string that the room has a pointer to, into the record at r9 */
-static void copy_text(struct cg *c, int pointer, int text)
-{
-	struct ebpf_asm *a = &c->a;
-	int failed = ebpf_label(a), ascii = ebpf_label(a);
-	int width = text + (int)offsetof(struct record_text, width);
-	int length = text + (int)offsetof(struct record_text, length);
-	int bytes = text + (int)offsetof(struct record_text, bytes);
-
-	ebpf_store_imm(a, 8, 9, width, 0);
-	ebpf_load(a, 8, 8, R_ROOM, pointer);
-	read_member(c, 8, HELPER(length), AT(length), 8, failed);
-	ebpf_store_imm(a, 8, R_ROOM, AT(state), 0);
-	read_member(c, 8, HELPER(state), AT(state), 4, failed);
-	ebpf_load(a, 8, R1, R_ROOM, AT(state));
-	shift(c, HELPER(kind_shift), 7);
-	ebpf_store(a, 4, 9, width, R1);
-	ebpf_mov(a, R4, R1);
-	ebpf_load(a, 8, R1, R_ROOM, AT(state));
-	shift(c, HELPER(ascii_shift), 1);
-	ebpf_load(a, 4, R3, R_HELPER, HELPER(ascii));
-	ebpf_jump_if_imm(a, BPF_JNE, R1, 0, ascii);
-	ebpf_load(a, 4, R3, R_HELPER, HELPER(wide));
-	ebpf_here(a, ascii);
-	ebpf_alu(a, BPF_ADD, R3, 8);
-	ebpf_load(a, 8, R1, R_ROOM, AT(length));
-	at_most(c, sizeof(((struct record_text *)0)->bytes));
-	ebpf_alu(a, BPF_MUL, R1, R4);
-	at_most(c, sizeof(((struct record_text *)0)->bytes));
-	copy_out(c, bytes, length);
-	ebpf_here(a, failed);
-}
-
-static void copy_table(struct cg *c)
-{
-	struct ebpf_asm *a = &c->a;
-	int failed = ebpf_label(a);
-
-	ebpf_store_imm(a, 4, 9, IN_CODE(table_length), 0);
-	ebpf_load(a, 8, 8, R_ROOM, AT(table));
-	read_member(c, 8, HELPER(bytes_length), AT(length), 8, failed);
-	ebpf_load(a, 4, R3, R_HELPER, HELPER(bytes));
-	ebpf_alu(a, BPF_ADD, R3, 8);
-	ebpf_load(a, 8, R1, R_ROOM, AT(length));
-	at_most(c, INTERP_TABLE);
-	copy_out(c, IN_CODE(table), IN_CODE(table_length));
-	ebpf_here(a, failed);
-}
-
-static void fill_code(struct cg *c)
-{
-	struct ebpf_asm *a = &c->a;
-
-	header(c, 9, RECORD_CODE);
-	ebpf_store(a, 8, 9, IN_CODE(code), 8);
-	ebpf_load(a, 4, R1, R_HELPER, HELPER(base));
-	ebpf_alu(a, BPF_ADD, R1, 8);
-	ebpf_store(a, 8, 9, IN_CODE(base), R1);
-	ebpf_load(a, 8, R1, R_ROOM, AT(line));
-	ebpf_store(a, 4, 9, IN_CODE(line), R1);
-	copy_text(c, AT(file), IN_CODE(file));
-	copy_text(c, AT(function), IN_CODE(function));
-	copy_table(c);
-}
-
-/* code(r1 = struct room, r2 = its helper): sends room.code when it is new */
-void cg_emit_code_sub(struct cg *c)
-{
-	struct ebpf_asm *a = &c->a;
-	int out = ebpf_label(a);
-
-	cg_sub_takes(c, 2, (uint32_t[]){
-		     sizeof(struct room), sizeof(struct image_helper) });
-	ebpf_mov(a, R_ROOM, R1);
-	ebpf_mov(a, R_HELPER, R2);
-	ebpf_load(a, 8, 8, R_ROOM, AT(code));
-	read_code(c, out);
-	skip_known(c, out);
-	ebpf_map(a, R1, cg_map(c, MAP_RING));
-	ebpf_mov_imm(a, R2, sizeof(struct record_header) +
-			    sizeof(struct record_code));
-	ebpf_mov_imm(a, R3, 0);
-	ebpf_call(a, BPF_FUNC_ringbuf_reserve);
-	ebpf_jump_if_imm(a, BPF_JEQ, R0, 0, out);
-	ebpf_mov(a, 9, R0);
-	fill_code(c);
-	ebpf_mov(a, R1, 9);
-	ebpf_mov_imm(a, R2, BPF_RB_NO_WAKEUP);
-	ebpf_call(a, BPF_FUNC_ringbuf_submit);
-	ebpf_map(a, R1, cg_map(c, MAP_CODES));
-	cg_address_of(c, R2, (struct place){ R_ROOM, AT(key) });
-	cg_address_of(c, R3, (struct place){ R_ROOM, AT(value) });
-	ebpf_mov_imm(a, R4, 0);
-	ebpf_call(a, BPF_FUNC_map_update_elem);
 	ebpf_here(a, out);
 	ebpf_mov_imm(a, R0, 0);
 	ebpf_exit(a);
