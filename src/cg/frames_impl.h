@@ -29,8 +29,8 @@ struct room {
 enum { R_ROOM = 6, R_HELPER = 7 };
 
 /*
- * Read size bytes, at base + the offset that the helper has, to the room; to the
- * label when that fails.
+ * Read size bytes, at base + the offset that the helper has, to the room; to
+ * the label when that fails.
  */
 void frames_read_member(struct cg *c, int base, int member, int at, int size,
 			int failed);
