@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # The driver library: what projects/NAME/driver stands on. The driver defines
-# configure, build and exercise, may define measure and suite, and ends with `driver_main "$@"`. Called by
-# people, that runs scripts/project; called by scripts/project, which names
-# the step in DRIVER_STEP, it runs the function. See docs/project-format.md.
+# configure, build and exercise, may define measure and suite, and ends with
+# `driver_main "$@"`. Called by people, that runs scripts/project; called by
+# scripts/project, which names the step in DRIVER_STEP, it runs the function. See
+# docs/project-format.md.
 
 driver_path=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
 driver_project=$(basename "$(dirname "$driver_path")")
 driver_root=${driver_path%/projects/*}
 driver_servers=()
+SHORT=
 
 # COUNT: stands before a command of measure whose instructions, and those of
 # the processes that it starts, are to be counted; they get a log each.
@@ -78,6 +80,13 @@ background() {
 	driver_servers+=("$!")
 }
 
+# short_directory: $SHORT is one more directory, outside of WORK, with a name of 17
+# characters: for sockets, whose names have at most 107 bytes. It goes when the
+# driver ends.
+short_directory() {
+	SHORT=$(mktemp -d /tmp/dtrace.XXXXX)
+}
+
 # End the servers: ask each, wait 5 s for all of them, then insist. The status
 # goes to a file as well: not every tracer passes on how its command ended.
 driver_cleanup() {
@@ -94,6 +103,7 @@ driver_cleanup() {
 		kill -KILL "$server" 2>/dev/null
 	done
 	wait
+	[ -z "$SHORT" ] || rm -rf "$SHORT"
 	echo "$status" >"$DRIVER_STATUS"
 	exit "$status"
 }

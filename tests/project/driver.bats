@@ -105,6 +105,13 @@ gone() {
 	gone
 }
 
+@test "driver: a short directory is writable, and gone in the end" {
+	workload 'short_directory; touch "$SHORT/file"; echo "at $SHORT"; false'
+	fails 1 project exercise toy
+	run sed -n 's/^at //p' "$BUILD/log/exercise.log"
+	[[ $output == /tmp/dtrace.????? && ! -e $output ]]
+}
+
 @test "driver: waiting for a server that died fails at once" {
 	workload 'background /bin/false; wait_port "$(free_port)"'
 	SECONDS=0
