@@ -120,9 +120,12 @@ OPTIONS = [
     (RUNS, ["-v", "--verbose"], {
         "action": "store_true",
         "help": "show the output of the steps instead of logging it"}),
-    (RUNS, ["--timeout"], {
+    ([word for word in RUNS if word != "suite"], ["--timeout"], {
         "metavar": "SECONDS", "type": int, "default": 300,
-        "help": "how long workload, measure or suite may run (300)"}),
+        "help": "how long a workload may run (300)"}),
+    (("suite",), ["--timeout"], {
+        "metavar": "SECONDS", "type": int, "default": 1800,
+        "help": "how long upstream's tests may run (1800)"}),
     (("new",), ["--from-tarball"], {
         "metavar": "URL|FILE",
         "help": "propose facts, driver and build glue from what is in it"}),
