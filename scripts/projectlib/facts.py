@@ -37,6 +37,7 @@ class Release:
     shipped: list           # who ships this version
     objects: dict           # provider: its objects, where they are others
     licence: str            # upstream's, where it is another one; or None
+    cost: dict              # percent and reason, where it has its own; or None
 
 
 @dataclass
@@ -109,7 +110,8 @@ class Facts:
         release = self.release(branch)
         other = getattr(release, "objects", {})
         licence = getattr(release, "licence", None) or self.licence
-        return replace(self, licence=licence, providers={
+        cost = getattr(release, "cost", None) or self.cost
+        return replace(self, licence=licence, cost=cost, providers={
             name: replace(one, objects=other.get(name, one.objects))
             for name, one in self.providers.items()})
 
@@ -222,4 +224,4 @@ def _release(table):
                    sources, table.get("series", "stable"),
                    table.get("covers", [table["version"]]),
                    table.get("shipped", []), table.get("objects", {}),
-                   table.get("licence"))
+                   table.get("licence"), table.get("cost"))

@@ -145,6 +145,13 @@ PROVIDER = r"[a-z_][a-z0-9_]*"
 LICENCE = r"[A-Za-z0-9.+() -]+"
 COVERED = VERSION + r"(\.\." + VERSION + ")?"
 
+COST = Table({
+    "percent": Value("a number from 0 to 100",
+                     lambda value: isinstance(value, (int, float))
+                     and 0 <= value <= 100),
+    "reason": text("a text"),
+}, False)
+
 
 def _release(fields):
     """A pinned release: [stable], and each [[release]] with `fields` more."""
@@ -171,6 +178,7 @@ PROJECT = Table({
         "series": text("a directory name", FILE_NAME, False),
         "objects": NamedTables(PROVIDER, objects(), False),
         "licence": text("a SPDX expression", LICENCE, False),
+        "cost": COST,
     }), False),
     "head": Table({
         "git": text("an URL or a path", r"\S+"),
@@ -208,12 +216,7 @@ PROJECT = Table({
         "macros": text("how the macros' names begin", r"[A-Za-z_]\w*",
                        False),
     })),
-    "cost": Table({
-        "percent": Value("a number from 0 to 100",
-                         lambda value: isinstance(value, (int, float))
-                         and 0 <= value <= 100),
-        "reason": text("a text"),
-    }, False),
+    "cost": COST,
     "unsupported": Table({way: text("a reason", required=False)
                           for way in ("systemtap", "o0", "lto")}, False),
     "unreached": Tables(Table({

@@ -108,6 +108,7 @@ sha256 = "%s"
 directory = "toy-0.9"
 objects = { toy = ["toy"] }
 licence = "ISC"
+cost = { percent = 0.3, reason = "it is old" }
 
 [[release.source]]
 url = "https://toy.example/toy-0.9.tar.gz"
@@ -115,10 +116,12 @@ url = "https://toy.example/toy-0.9.tar.gz"
         found = self.load(GOOD + more)
         self.assertEqual(found.at("0.9").objects, ["toy"])
         self.assertEqual(found.at("0.9").licence, "ISC")
+        self.assertEqual(found.at("0.9").cost["percent"], 0.3)
         for branch in ("stable", "head"):
             self.assertEqual(found.at(branch).objects,
                              ["bin/toy", "lib/libtoy.so"])
             self.assertEqual(found.at(branch).licence, "MIT OR Apache-2.0")
+            self.assertEqual(found.at(branch).cost, found.cost)
         for bad, message in (("tox", r":43: there is no \[provider.tox\]"),
                              ("toy = 7, x", ":43: toy must be a list")):
             with self.assertRaisesRegex(ProjectError, message):
