@@ -137,6 +137,18 @@ load helper
 	wait "$pid"
 }
 
+@test "nightly: one branch of a project at a time runs its program" {
+	sed -i 's|^exercise() {|&\n\tsay began $EPOCHREALTIME; sleep 0.3; say ended $EPOCHREALTIME;|' \
+		"$TOY/driver"
+	night toy --jobs 2
+	# in the order of the clock, each ends before the next begins
+	run awk '$2 == "began" || $2 == "ended" { print $3, $2 }' \
+		"$ROOT"/build/projects/toy/{stable,head}/log/validate.log
+	[ "${#lines[@]}" = 4 ]
+	[ "$(printf '%s\n' "${lines[@]}" | sort | cut -d ' ' -f 2 | xargs)" = \
+		"began ended began ended" ]
+}
+
 @test "nightly: interrupted, it goes on where it was" {
 	held_night
 	fails 3 project nightly top

@@ -19,12 +19,14 @@ ALL = "all"
 class Step:
     """What a step is: the word of scripts/project, and what must have
     passed. `function`: only for drivers that have it; `pinned`: not for head.
-    `gate`: whatever comes later in the lane has no sense without it."""
+    `runs`: it runs the program, which who traces that of another branch would
+    see. `gate`: whatever comes later in the lane has no sense without it."""
     word: str
     after: tuple = ()
     options: tuple = ()
     function: str = None
     pinned: bool = False
+    runs: bool = False
     gate: bool = False
     tools: tuple = ()           # (program, Debian's package)
 
@@ -33,15 +35,16 @@ BASE = (("git", "git"), ("patch", "patch"), ("quilt", "quilt"))
 STEPS = {
     "fetch": Step("fetch", gate=True, tools=BASE),
     "build": Step("build", ("fetch",), gate=True, tools=BASE),
-    "validate": Step("validate", ("build",)),
+    "validate": Step("validate", ("build",), runs=True),
     "interop": Step("interop", ("build",)),
     "builds": Step("builds", ("build",), tools=(
         ("/usr/bin/dtrace", "systemtap-sdt-dev"),)),
     "identical": Step("identical", ("build",)),
     "suite": Step("suite", ("build",), ("--timeout", "3600"),
-                  function="suite"),
+                  function="suite", runs=True),
     "cost": Step("cost", ("build",), ("--timeout", "1800"),
-                 function="measure", tools=(("valgrind", "valgrind"),)),
+                 function="measure", runs=True,
+                 tools=(("valgrind", "valgrind"),)),
     "export": Step("export", ("fetch",), pinned=True),
 }
 # of a project as a whole
@@ -59,6 +62,7 @@ class Job:
     words: tuple                # the command: scripts/project WORDS
     after: tuple                # names of the jobs that must have passed
     areas: tuple                # (project, branch) that it works in alone
+    runs: bool                  # alone in running the project's program
     gate: bool
     tools: tuple
 
@@ -114,7 +118,8 @@ def _project(root, known):
             yield Job(known.name, branch, name, words,
                       tuple(f"{known.name}/{branch}/{one}"
                             for one in step.after),
-                      ((known.name, branch),), step.gate, step.tools)
+                      ((known.name, branch),), step.runs, step.gate,
+                      step.tools)
     for name, step in WHOLE.items():
         areas = tuple((known.name, branch) for branch in pins) \
             if step.after else ()
@@ -122,7 +127,7 @@ def _project(root, known):
                   (step.word, known.name, *step.options),
                   tuple(f"{known.name}/{branch}/{one}" for branch in pins
                         for one in step.after),
-                  areas, step.gate, step.tools)
+                  areas, step.runs, step.gate, step.tools)
 
 
 def _chosen(jobs, branches, steps):

@@ -102,11 +102,12 @@ class Runner:
 
     def _free(self, job):
         """Whether nobody works in the job's directories: no job of ours, and
-        no command of somebody else's; for that one we wait a while."""
-        taken = {area for other in self.running
-                 for area in self._job(other).areas}
-        if taken & set(job.areas):
-            return False
+        no command of somebody else's; for that one we wait a while. Nor may
+        two jobs run programs with the same probes: each would see both."""
+        for other in map(self._job, self.running):
+            if set(other.areas) & set(job.areas) or job.runs and \
+                    other.runs and other.project == job.project:
+                return False
         if all(_unlocked(layout.Layout(self.root, *area).build)
                for area in job.areas):
             return True
