@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 
+from . import orphans
 from .errors import ProjectError
 from .steps import file_digest
 
@@ -176,7 +177,7 @@ def run_logged(command, values, directory, log, verbose=False, limit=None):
     It gets a session of its own, so that an interrupted run, or one that
     takes too long, ends with everything that it started.
     """
-    with open(log, "wb") as out:
+    with open(log, "wb") as out, orphans.ended():
         try:
             child = subprocess.Popen(
                 command, env=values, cwd=directory, stdin=subprocess.DEVNULL,

@@ -112,6 +112,12 @@ gone() {
 	[[ $output == /tmp/dtrace.????? && ! -e $output ]]
 }
 
+@test "driver: what has left the session of a workload ends with it" {
+	workload 'setsid -f sleep 300.25; setsid -f bash -c "trap \"\" TERM; exec sleep 300.25"'
+	works project exercise toy
+	[ -z "$(pgrep -f '^sleep 300.25')" ]
+}
+
 @test "driver: waiting for a server that died fails at once" {
 	workload 'background /bin/false; wait_port "$(free_port)"'
 	SECONDS=0
