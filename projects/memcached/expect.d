@@ -247,10 +247,10 @@ memcached*:::item-expire
 	@ok["the slab mover comes upon one"] = count();
 }
 
-/* 1.6.18 leaves what was flushed to the next get. */
 memcached*:::item-expire
-/(copyinstr(arg5) == "flush" || copyinstr(arg5) == "get") &&
-    copyinstr(arg0, arg1) == "flush:00" && arg4 == -1/
+/(copyinstr(arg5) == "flush" && copyinstr(arg0, arg1) == "flush:00" ||
+    copyinstr(arg5) == "get" && copyinstr(arg0, arg1) == "flush-later:00") &&
+    arg4 == -1/
 {
 	@ok["flush_all removes a new item, which had not expired"] = count();
 }
