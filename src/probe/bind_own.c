@@ -137,7 +137,10 @@ void bind_own(struct bind *b, const struct clause *clause,
 	case PROBE_RECORDED:
 		bind_recorded(b, clause, p);
 		break;
-	default:
+	case PROBE_BEGIN: case PROBE_END: case PROBE_ERROR: case PROBE_TICK:
 		bind_run(b, clause, p);
+		break;
+	case PROBE_USDT: case PROBE_PID:
+		BUG("probe %u has sites in files", p->id);
 	}
 }
