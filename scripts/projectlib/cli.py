@@ -6,7 +6,7 @@ import re
 import signal
 import sys
 
-from . import commands, published, schema, toolkit, tracer
+from . import commands, published, schema, toolkit, tracer, work
 from .errors import ProjectError, UsageError
 from .nightly import command
 
@@ -78,6 +78,7 @@ STEPS = ("fetch", "patch", "configure", "build", "exercise", "exercise-run",
 TREES = ("fetch", "patch", "configure", "build", "exercise", "exercise-run",
          "shell")
 RUNS = STEPS + ("compat",)
+LIMITS = {"suite": 3600, "cost": 1800}      # seconds, where it is not the usual
 
 
 def _branch(text):
@@ -120,12 +121,12 @@ OPTIONS = [
     (RUNS, ["-v", "--verbose"], {
         "action": "store_true",
         "help": "show the output of the steps instead of logging it"}),
-    ([word for word in RUNS if word != "suite"], ["--timeout"], {
-        "metavar": "SECONDS", "type": int, "default": 300,
-        "help": "how long a workload may run (300)"}),
-    (("suite",), ["--timeout"], {
-        "metavar": "SECONDS", "type": int, "default": 1800,
-        "help": "how long upstream's tests may run (1800)"}),
+    *(((word,), ["--timeout"], {
+        "metavar": "SECONDS", "type": int,
+        "default": LIMITS.get(word, work.LIMIT),
+        "help": "how long the workload, what is measured, or upstream's tests "
+                f"may run ({LIMITS.get(word, work.LIMIT)})"})
+      for word in RUNS),
     (("new",), ["--from-tarball"], {
         "metavar": "URL|FILE",
         "help": "propose facts, driver and build glue from what is in it"}),

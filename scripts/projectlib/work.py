@@ -13,6 +13,7 @@ from .steps import Stamps, digest, file_digest
 
 # Part of every key: raise it when a step starts to do something else.
 FORMAT = 2
+LIMIT = 300         # s, for a workload
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Options:
     offline: bool = False
     force: bool = False
     verbose: bool = False
-    limit: int = 300
+    limit: int = LIMIT
     revision: str = None        # of the head branch; None: its newest
 
 

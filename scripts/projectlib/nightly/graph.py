@@ -40,10 +40,8 @@ STEPS = {
     "builds": Step("builds", ("build",), tools=(
         ("/usr/bin/dtrace", "systemtap-sdt-dev"),)),
     "identical": Step("identical", ("build",)),
-    "suite": Step("suite", ("build",), ("--timeout", "3600"),
-                  function="suite", runs=True),
-    "cost": Step("cost", ("build",), ("--timeout", "1800"),
-                 function="measure", runs=True,
+    "suite": Step("suite", ("build",), function="suite", runs=True),
+    "cost": Step("cost", ("build",), function="measure", runs=True,
                  tools=(("valgrind", "valgrind"),)),
     "export": Step("export", ("fetch",), pinned=True),
 }
