@@ -388,10 +388,14 @@ ruby*:::gvl-release
 	@ok["and gives it away"] = count();
 }
 
-/* arg3 is 0 in Ruby 3.1, whose YJIT makes no code while methods are traced. */
+/*
+ * The script is named after the compiler. YJIT, which is that of Ruby 3.1, makes no
+ * code while methods are traced.
+ */
 ruby*:::jit-compile-done
-/strstr(copyinstr(arg0), "hot") != 0 && basename(copyinstr(arg1)) == "jit.rb" &&
-    arg2 == 4/
+/strstr(copyinstr(arg0), "hot") != 0 && arg2 == 4 &&
+    (basename(copyinstr(arg1)) == "rjit.rb" && arg3 == 1 ||
+    basename(copyinstr(arg1)) == "yjit.rb" && arg3 == 0)/
 {
 	@ok["a method that is called often is compiled"] = count();
 }
